@@ -1,0 +1,76 @@
+/** The few codes a verb may fail with. Each maps to one HTTP status in lib/web. */
+export const errorCodes = [
+  "invalid_input",
+  "not_signed_in",
+  "forbidden",
+  "not_found",
+  "conflict",
+  "expired",
+  "rate_limited",
+  "unavailable",
+  "keys_unavailable",
+  "tampered",
+  "internal",
+] as const;
+export type ErrorCode = (typeof errorCodes)[number];
+
+type AppErrorInput = {
+  code: ErrorCode;
+  /** For operators: goes to the log, never to a page. */
+  message: string;
+  /** For people: plain words, safe on a page. */
+  human?: string;
+  /** For people, per form field. */
+  fields?: Record<string, string>;
+  /** Seconds until trying again makes sense. */
+  retryAfterSeconds?: number;
+  cause?: unknown;
+};
+
+const defaultHuman: Record<ErrorCode, string> = {
+  invalid_input: "Something in the form needs another look.",
+  not_signed_in: "Please sign in to go on.",
+  forbidden: "You cannot do this with your account.",
+  not_found: "We cannot find this page.",
+  conflict: "This changed in the meantime. Please look at it again.",
+  expired: "This has expired. Please start again.",
+  rate_limited: "That was a lot of tries in a short time. Please wait a little and try again.",
+  unavailable: "We cannot do this right now. Nothing is lost; please try again in a minute.",
+  keys_unavailable: "We cannot do this right now. Nothing is lost; please try again in a minute.",
+  tampered: "We cannot do this right now. We have been told and will look at it.",
+  internal: "Something went wrong on our side. Nothing is lost; please try again.",
+};
+
+/** A failure with a name: one message for operators, one for people. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly human: string;
+  readonly fields: Record<string, string>;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(input: AppErrorInput) {
+    super(input.message, input.cause === undefined ? undefined : { cause: input.cause });
+    this.name = "AppError";
+    this.code = input.code;
+    this.human = input.human ?? defaultHuman[input.code];
+    this.fields = input.fields ?? {};
+    this.retryAfterSeconds = input.retryAfterSeconds;
+  }
+}
+
+/** Anything thrown, as an AppError: unknown things become `internal` and keep their cause. */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : "a value was thrown";
+  return new AppError({ code: "internal", message, cause: thrown });
+}
+
+/** Refuses input with one message for each field. */
+export function invalidInput(fields: Record<string, string>, human?: string): AppError {
+  return new AppError({
+    code: "invalid_input",
+    message: `invalid input: ${Object.keys(fields).join(", ")}`,
+    human,
+    fields,
+  });
+}

@@ -1,0 +1,38 @@
+import { randomBytes } from "node:crypto";
+
+/** One table of prefixes, so that an id tells what it names wherever it turns up. */
+const prefixes = {
+  person: "person",
+  session: "ses",
+  firm: "firm",
+  link: "link",
+  integration: "intg",
+  scopeSet: "sset",
+  scope: "scope",
+  application: "app",
+  connection: "conn",
+  grant: "grant",
+  attempt: "att",
+  probeRun: "run",
+  event: "evt",
+  mail: "mail",
+  request: "req",
+} as const;
+export type IdKind = keyof typeof prefixes;
+
+const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+
+/** A new id such as `firm_0c9v…`: the prefix and 120 random bits in Crockford's base 32. */
+export function newId(kind: IdKind): string {
+  let text = "";
+  for (const byte of randomBytes(24)) text += ALPHABET[byte & 31];
+  return `${prefixes[kind]}_${text}`;
+}
+
+/** A short reference that a person can read out on the phone, such as `K7M4-Q2PX`. */
+export function newReference(): string {
+  let text = "";
+  for (const byte of randomBytes(8)) text += ALPHABET[byte & 31];
+  const upper = text.toUpperCase();
+  return `${upper.slice(0, 4)}-${upper.slice(4)}`;
+}

@@ -1,0 +1,216 @@
+// The closed lists of the house. Import-free, so that the browser may have it too.
+// What each word means: docs/architecture.md, "Glossary".
+
+export const regions = ["us", "eu", "ca", "au"] as const;
+export type Region = (typeof regions)[number];
+
+export const regionNames: Record<Region, string> = {
+  us: "United States",
+  eu: "Europe and United Kingdom",
+  ca: "Canada",
+  au: "Australia",
+};
+
+/** How a firm tells its region: the host in the address bar after signing in to Clio. */
+export const regionHosts: Record<Region, string> = {
+  us: "app.clio.com",
+  eu: "eu.app.clio.com",
+  ca: "ca.app.clio.com",
+  au: "au.app.clio.com",
+};
+
+/** Who registers the Clio application. */
+export const routes = ["agency", "firm_private", "firm_developer"] as const;
+export type Route = (typeof routes)[number];
+
+export const staffRoles = ["admin", "operator", "viewer"] as const;
+export type StaffRole = (typeof staffRoles)[number];
+
+/** One permission of Clio's application form, in our word. */
+export const resources = [
+  "users",
+  "contacts",
+  "matters",
+  "activities",
+  "calendars",
+  "tasks",
+  "documents",
+  "communications",
+  "custom_fields",
+  "billing",
+  "webhooks",
+] as const;
+export type Resource = (typeof resources)[number];
+
+/** The permission's name as Clio's form shows it. */
+export const resourceNames: Record<Resource, string> = {
+  users: "Users",
+  contacts: "Contacts",
+  matters: "Matters",
+  activities: "Activities",
+  calendars: "Calendars",
+  tasks: "Tasks",
+  documents: "Documents",
+  communications: "Communications",
+  custom_fields: "Custom fields",
+  billing: "Billing",
+  webhooks: "Webhooks",
+};
+
+export const accesses = ["read", "write"] as const;
+export type Access = (typeof accesses)[number];
+
+export const apiAccesses = ["yes", "no", "unknown"] as const;
+export type ApiAccess = (typeof apiAccesses)[number];
+
+/** The firm's answer when it does not know its plan. */
+export const PLAN_NOT_SURE = "not_sure";
+
+export const stepKeys = [
+  "plan",
+  "application",
+  "credentials",
+  "connect",
+  "permissions",
+  "live",
+] as const;
+export type StepKey = (typeof stepKeys)[number];
+
+export const stepStates = [
+  "not_started",
+  "in_progress",
+  "not_confirmed",
+  "waiting_clio",
+  "waiting_us",
+  "problem",
+  "locked",
+  "completed",
+] as const;
+export type StepState = (typeof stepStates)[number];
+
+export const connectionStatuses = [
+  "not_connected",
+  "access_ended",
+  "needs_attention",
+  "working",
+  "checking",
+] as const;
+export type ConnectionStatus = (typeof connectionStatuses)[number];
+
+export const statusReasons = [
+  "never_connected",
+  "disconnected",
+  "revoked",
+  "user_disabled",
+  "confirm_account",
+  "account_unreadable",
+  "permission_missing",
+  "reauthorization_due",
+  "keys_refused",
+  "all_proven",
+  "first_check",
+  "clio_unavailable",
+  "our_fault",
+  "stale",
+] as const;
+export type StatusReason = (typeof statusReasons)[number];
+
+/** Who has to move next. Firms see amber or red only when it is `firm`. */
+export const actors = ["firm", "agency", "clio", "nobody"] as const;
+export type NextActor = (typeof actors)[number];
+
+export const nextActions = [
+  "none",
+  "wait",
+  "connect",
+  "confirm_account",
+  "fix_permissions",
+  "send_keys",
+  "ask_agency",
+] as const;
+export type NextAction = (typeof nextActions)[number];
+
+/** What is known of one scope. Anything but `not_tested` is a definite answer of Clio's. */
+export const scopeResults = [
+  "works",
+  "read_works",
+  "missing_in_application",
+  "user_lacks_it",
+  "refused",
+  "not_tested",
+] as const;
+export type ScopeResult = (typeof scopeResults)[number];
+
+export const grantStates = ["staged", "active", "retired"] as const;
+export type GrantState = (typeof grantStates)[number];
+
+/** How one trip through Clio's approval screen ended. Each has its page. */
+export const attemptOutcomes = [
+  "connected",
+  "confirm_account",
+  "different_account",
+  "account_unreadable",
+  "fewer_permissions",
+  "declined",
+  "expired",
+  "keys_refused",
+  "clio_unavailable",
+  "answer_refused",
+] as const;
+export type AttemptOutcome = (typeof attemptOutcomes)[number];
+
+/** What Clio said about a pair of keys. */
+export const keyChecks = ["not_checked", "accepted", "refused", "unknown"] as const;
+export type KeyCheck = (typeof keyChecks)[number];
+
+export const linkPurposes = ["invite", "sign_in"] as const;
+export type LinkPurpose = (typeof linkPurposes)[number];
+
+export const mailKinds = [
+  "invite",
+  "sign_in",
+  "keys_received",
+  "connected",
+  "disconnected",
+] as const;
+export type MailKind = (typeof mailKinds)[number];
+
+export const eventKinds = [
+  "firm.created",
+  "firm.live",
+  "link.created",
+  "link.sent",
+  "link.opened",
+  "link.revoked",
+  "link.copied",
+  "session.started",
+  "session.ended",
+  "sessions.ended_everywhere",
+  "plan.answered",
+  "plan.confirmed",
+  "region.chosen",
+  "application.registered",
+  "application.not_registered",
+  "keys.stored",
+  "keys.checked",
+  "keys.client_id_elsewhere",
+  "connection.attempt_started",
+  "connection.attempt_ended",
+  "connection.account_confirmed",
+  "connection.account_rejected",
+  "connection.connected",
+  "connection.refreshed",
+  "connection.refresh_failed",
+  "connection.checked",
+  "connection.scope_changed",
+  "connection.status_changed",
+  "connection.discarded",
+  "connection.disconnected",
+  "mail.sent",
+  "mail.failed",
+  "mail.retried",
+  "integration.created",
+  "integration.scopes_published",
+  "secret.tampered",
+] as const;
+export type EventKind = (typeof eventKinds)[number];
