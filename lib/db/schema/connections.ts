@@ -1,0 +1,199 @@
+import { sql } from "drizzle-orm";
+import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type {
+  AttemptOutcome,
+  ConnectionStatus,
+  GrantState,
+  NextActor,
+  Region,
+  Resource,
+  ScopeResult,
+  StatusReason,
+} from "@/lib/vocabulary";
+import { applications } from "./applications";
+import { id, instant, sealed } from "./columns";
+import { firms } from "./firms";
+import { scopeSets } from "./integrations";
+import { people } from "./people";
+
+/** The lasting link between a firm and its Clio account; keeps its id through every re-authorization. */
+export const connections = pgTable(
+  "connections",
+  {
+    id: id().primaryKey(),
+    firmId: id("firm_id")
+      .notNull()
+      .references(() => firms.id),
+    /** The identity, (region, account id), once it is settled. */
+    region: text("region").$type<Region>(),
+    accountId: text("account_id"),
+    accountName: text("account_name"),
+    identityConfirmedAt: instant("identity_confirmed_at"),
+    identityConfirmedBy: id("identity_confirmed_by"),
+    connectedAt: instant("connected_at"),
+    disconnectedAt: instant("disconnected_at"),
+    /** Status, reason and actor as computed by connection/rules.ts; due again at `statusChangesAt`. */
+    status: text("status").$type<ConnectionStatus>().notNull().default("not_connected"),
+    statusReason: text("status_reason").$type<StatusReason>().notNull().default("never_connected"),
+    statusActor: text("status_actor").$type<NextActor>().notNull().default("firm"),
+    statusSince: instant("status_since").notNull().defaultNow(),
+    statusChangesAt: instant("status_changes_at"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+  },
+  (table) => [
+    uniqueIndex("connections_firm_key").on(table.firmId),
+    index("connections_account_idx").on(table.region, table.accountId),
+    index("connections_status_changes_idx").on(table.statusChangesAt),
+  ],
+);
+
+/** One set of tokens. A connection has at most one active and at most one staged grant. */
+export const grants = pgTable(
+  "grants",
+  {
+    id: id().primaryKey(),
+    firmId: id("firm_id")
+      .notNull()
+      .references(() => firms.id),
+    connectionId: id("connection_id")
+      .notNull()
+      .references(() => connections.id),
+    applicationId: id("application_id")
+      .notNull()
+      .references(() => applications.id),
+    scopeSetId: id("scope_set_id")
+      .notNull()
+      .references(() => scopeSets.id),
+    personId: id("person_id").notNull(),
+    region: text("region").$type<Region>().notNull(),
+    state: text("state").$type<GrantState>().notNull(),
+    accessTokenSealed: sealed("access_token_sealed"),
+    refreshTokenSealed: sealed("refresh_token_sealed"),
+    accessIssuedAt: instant("access_issued_at").notNull(),
+    accessExpiresAt: instant("access_expires_at").notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    activatedAt: instant("activated_at"),
+    retiredAt: instant("retired_at"),
+    retiredReason: text("retired_reason"),
+    /** Who is behind the grant, as Clio's who_am_i said. */
+    accountId: text("account_id"),
+    accountName: text("account_name"),
+    accountCreatedAt: instant("account_created_at"),
+    userId: text("user_id"),
+    userName: text("user_name"),
+    userEmail: text("user_email"),
+    userRoles: text("user_roles").array(),
+    userIsOwner: text("user_is_owner").$type<"yes" | "no" | "unknown">().notNull().default("unknown"),
+    identityReadAt: instant("identity_read_at"),
+    identityRefusedAt: instant("identity_refused_at"),
+    /** Last call that worked: the proof of life. */
+    lastSuccessAt: instant("last_success_at"),
+    /** A definite end said by Clio, with its reason; `refusedAt` alone is the first of two refusals. */
+    refusedAt: instant("refused_at"),
+    endedAt: instant("ended_at"),
+    endedReason: text("ended_reason").$type<"revoked" | "user_disabled">(),
+    refreshedAt: instant("refreshed_at"),
+    refreshFailures: integer("refresh_failures").notNull().default(0),
+    refreshOutcome: text("refresh_outcome").$type<"refreshed" | "rejected" | "transient" | "misconfigured">(),
+    refreshTriedAt: instant("refresh_tried_at"),
+    /** Lease of the one refresh in flight; the fence refuses the write of one who lost it. */
+    leaseOwner: text("lease_owner"),
+    leaseUntil: instant("lease_until"),
+    fence: bigint("fence", { mode: "number" }).notNull().default(0),
+  },
+  (table) => [
+    uniqueIndex("grants_active_key").on(table.connectionId).where(sql`state = 'active'`),
+    uniqueIndex("grants_staged_key").on(table.connectionId).where(sql`state = 'staged'`),
+    index("grants_firm_idx").on(table.firmId),
+  ],
+);
+
+/** One trip through Clio's approval screen: single-use, bound to a browser, 60 minutes. */
+export const attempts = pgTable(
+  "attempts",
+  {
+    id: id().primaryKey(),
+    /** Short text that a person can read out. */
+    reference: text("reference").notNull(),
+    firmId: id("firm_id")
+      .notNull()
+      .references(() => firms.id),
+    connectionId: id("connection_id")
+      .notNull()
+      .references(() => connections.id),
+    personId: id("person_id")
+      .notNull()
+      .references(() => people.id),
+    applicationId: id("application_id")
+      .notNull()
+      .references(() => applications.id),
+    scopeSetId: id("scope_set_id")
+      .notNull()
+      .references(() => scopeSets.id),
+    region: text("region").$type<Region>().notNull(),
+    stateHash: text("state_hash").notNull(),
+    browserHash: text("browser_hash").notNull(),
+    verifierSealed: sealed("verifier_sealed"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    expiresAt: instant("expires_at").notNull(),
+    consumedAt: instant("consumed_at"),
+    outcome: text("outcome").$type<AttemptOutcome>(),
+    outcomeAt: instant("outcome_at"),
+    /** For operators: at most 200 characters, control characters removed; never on a page. */
+    detail: text("detail"),
+    grantId: id("grant_id"),
+  },
+  (table) => [
+    uniqueIndex("attempts_state_key").on(table.stateHash),
+    index("attempts_firm_idx").on(table.firmId, table.createdAt),
+  ],
+);
+
+/** All probes of one grant: a row with a deadline, so that a run that died is seen as ended. */
+export const probeRuns = pgTable(
+  "probe_runs",
+  {
+    id: id().primaryKey(),
+    firmId: id("firm_id")
+      .notNull()
+      .references(() => firms.id),
+    connectionId: id("connection_id")
+      .notNull()
+      .references(() => connections.id),
+    grantId: id("grant_id")
+      .notNull()
+      .references(() => grants.id),
+    trigger: text("trigger").$type<"connect" | "check_again">().notNull(),
+    startedBy: id("started_by"),
+    startedAt: instant("started_at").notNull().defaultNow(),
+    deadlineAt: instant("deadline_at").notNull(),
+    finishedAt: instant("finished_at"),
+    /** What stopped the run from giving definite answers, if anything. */
+    trouble: text("trouble").$type<"clio_unavailable" | "our_fault">(),
+  },
+  (table) => [index("probe_runs_connection_idx").on(table.connectionId, table.startedAt)],
+);
+
+/** The last definite result of each resource for a grant, and the last try that was not definite. */
+export const scopeChecks = pgTable(
+  "scope_checks",
+  {
+    grantId: id("grant_id")
+      .notNull()
+      .references(() => grants.id),
+    resource: text("resource").$type<Resource>().notNull(),
+    firmId: id("firm_id")
+      .notNull()
+      .references(() => firms.id),
+    connectionId: id("connection_id")
+      .notNull()
+      .references(() => connections.id),
+    result: text("result").$type<ScopeResult>().notNull().default("not_tested"),
+    checkedAt: instant("checked_at"),
+    /** HTTP status and kind of the last answer: numbers and words of ours, nothing of the firm's data. */
+    lastAnswer: jsonb("last_answer").$type<{ status?: number; kind: string }>(),
+    triedAt: instant("tried_at"),
+    runId: id("run_id"),
+  },
+  (table) => [primaryKey({ columns: [table.grantId, table.resource] })],
+);

@@ -1,0 +1,8 @@
+// All tables in one place: drizzle and the migrations read them from here.
+export * from "./applications";
+export * from "./connections";
+export * from "./firms";
+export * from "./history";
+export * from "./house";
+export * from "./integrations";
+export * from "./people";

@@ -1,0 +1,74 @@
+import { boolean, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { LinkPurpose, StaffRole, StepKey } from "@/lib/vocabulary";
+import { id, instant } from "./columns";
+
+/** Somebody who signs in: staff or a member of firms, never both. */
+export const people = pgTable(
+  "people",
+  {
+    id: id().primaryKey(),
+    kind: text("kind").$type<"staff" | "firm">().notNull(),
+    /** Normalised and lower-case: the key for lookup, limits and sending alike. */
+    email: text("email").notNull(),
+    name: text("name").notNull(),
+    staffRole: text("staff_role").$type<StaffRole>(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    disabledAt: instant("disabled_at"),
+  },
+  (table) => [uniqueIndex("people_email_key").on(table.email)],
+);
+
+export const sessions = pgTable(
+  "sessions",
+  {
+    id: id().primaryKey(),
+    /** SHA-256 of the id inside the cookie. */
+    tokenHash: text("token_hash").notNull(),
+    personId: id("person_id")
+      .notNull()
+      .references(() => people.id),
+    currentFirmId: id("current_firm_id"),
+    linkId: id("link_id"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    seenAt: instant("seen_at").notNull().defaultNow(),
+    idleExpiresAt: instant("idle_expires_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+    endedAt: instant("ended_at"),
+  },
+  (table) => [
+    uniqueIndex("sessions_token_hash_key").on(table.tokenHash),
+    index("sessions_person_idx").on(table.personId),
+    index("sessions_link_idx").on(table.linkId),
+  ],
+);
+
+/** A secret URL sent by mail; only its hash is kept. */
+export const links = pgTable(
+  "links",
+  {
+    id: id().primaryKey(),
+    tokenHash: text("token_hash").notNull(),
+    purpose: text("purpose").$type<LinkPurpose>().notNull(),
+    personId: id("person_id")
+      .notNull()
+      .references(() => people.id),
+    firmId: id("firm_id"),
+    step: text("step").$type<StepKey>(),
+    /** Hash of the cookie of the browser that asked for a sign-in link; none for an invitation. */
+    browserHash: text("browser_hash"),
+    createdBy: id("created_by"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    expiresAt: instant("expires_at").notNull(),
+    visits: integer("visits").notNull().default(0),
+    openedAt: instant("opened_at"),
+    /** Set when the link may not start another session: a sign-in link after its one use. */
+    spentAt: instant("spent_at"),
+    revokedAt: instant("revoked_at"),
+    copied: boolean("copied").notNull().default(false),
+  },
+  (table) => [
+    uniqueIndex("links_token_hash_key").on(table.tokenHash),
+    index("links_firm_idx").on(table.firmId),
+    index("links_person_idx").on(table.personId),
+  ],
+);
