@@ -1,4 +1,4 @@
-import { bigint, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { index, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { id, instant } from "./columns";
 
 /** A form's nonce that was used, with the answer it got: pressing twice is pressing once (H-9). */
@@ -17,9 +17,13 @@ export const keyChecks = pgTable("key_checks", {
   createdAt: instant("created_at").notNull().defaultNow(),
 });
 
-/** Counters of rate-limiter-flexible: its table layout, not ours. */
-export const rateLimits = pgTable("rate_limits", {
-  key: text("key").primaryKey(),
-  points: integer("points").notNull().default(0),
-  expire: bigint("expire", { mode: "number" }),
-});
+/** Fixed-window counters: how often something happened since the window opened. */
+export const rateLimits = pgTable(
+  "rate_limits",
+  {
+    key: text("key").primaryKey(),
+    count: integer("count").notNull(),
+    windowEndsAt: instant("window_ends_at").notNull(),
+  },
+  (table) => [index("rate_limits_window_idx").on(table.windowEndsAt)],
+);

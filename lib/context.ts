@@ -1,0 +1,53 @@
+import type { ScopedDb } from "@/lib/db/client";
+import { databaseNow } from "@/lib/db/client";
+import type { KeyRing } from "@/lib/crypto/key-ring";
+import type { Env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import type { Logger } from "@/lib/logger";
+import type { StaffRole } from "@/lib/vocabulary";
+
+/** Who acts. Workers and the front's own work are `system`, and are audited like people. */
+export type Actor =
+  | { kind: "firm"; personId: string; firmId: string; sessionId: string; copiedLinkId: string | null }
+  | { kind: "staff"; personId: string; role: StaffRole; sessionId: string }
+  | { kind: "system"; name: string };
+
+/** What every verb gets first: who acts, the database scoped to them, the keys and the settings. */
+export type Context = {
+  actor: Actor;
+  db: ScopedDb;
+  ring: KeyRing;
+  env: Env;
+  log: Logger;
+  requestId: string;
+};
+
+/** The database's clock: the only one that decides. Read it once for each verb. */
+export function now(ctx: Context): Promise<Date> {
+  return ctx.db.query(databaseNow);
+}
+
+/** The firm that the acting member is signed in for. Throws `forbidden` for anybody else. */
+export function requireFirm(ctx: Context): { firmId: string; personId: string } {
+  if (ctx.actor.kind !== "firm") {
+    throw new AppError({ code: "forbidden", message: `a firm's member is needed, not ${ctx.actor.kind}` });
+  }
+  return { firmId: ctx.actor.firmId, personId: ctx.actor.personId };
+}
+
+const rank: Record<StaffRole, number> = { viewer: 0, operator: 1, admin: 2 };
+
+/** The acting staff person with at least this role. Throws `forbidden` for anybody else. */
+export function requireStaff(ctx: Context, atLeast: StaffRole): { personId: string } {
+  if (ctx.actor.kind !== "staff" || rank[ctx.actor.role] < rank[atLeast]) {
+    throw new AppError({ code: "forbidden", message: `staff with role ${atLeast} is needed` });
+  }
+  return { personId: ctx.actor.personId };
+}
+
+/** A firm's id that the actor may work on: a member's own firm, or any for staff and the system. */
+export function requireAccessToFirm(ctx: Context, firmId: string): void {
+  if (ctx.actor.kind === "firm" && ctx.actor.firmId !== firmId) {
+    throw new AppError({ code: "not_found", message: "another firm's row was asked for" });
+  }
+}

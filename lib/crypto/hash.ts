@@ -1,0 +1,24 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import type { KeyRing } from "./key-ring";
+
+/** Random text for links, states, sessions and nonces: 256 bits in base64url unless told otherwise. */
+export function randomToken(bytes = 32): string {
+  return randomBytes(bytes).toString("base64url");
+}
+
+/** SHA-256 in base64url: how tokens of 256 random bits are kept. */
+export function hashToken(token: string): string {
+  return createHash("sha256").update(token, "utf8").digest("base64url");
+}
+
+/** A keyed hash, for noticing equal values that may be guessable without keeping them. */
+export function digest(ring: KeyRing, label: string, value: string): string {
+  return createHmac("sha256", ring.current.keys.digest).update(`${label}\0${value}`, "utf8").digest("base64url");
+}
+
+/** Compares two texts in a time that does not depend on where they differ. */
+export function isEqualText(a: string, b: string): boolean {
+  const left = createHash("sha256").update(a, "utf8").digest();
+  const right = createHash("sha256").update(b, "utf8").digest();
+  return timingSafeEqual(left, right);
+}
