@@ -1,0 +1,39 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+const elsewhere = ["**/node_modules/**", ".next/**", ".data/**", "dist/**", "e2e/**"];
+
+export default defineConfig({
+  resolve: {
+    alias: {
+      "@": path("."),
+      // Outside Next it throws by design; here lib/web is tested in plain Node.
+      "server-only": path("node_modules/server-only/empty.js"),
+    },
+  },
+  test: {
+    setupFiles: [path("scripts/vitest-setup.ts")],
+    pool: "forks",
+    restoreMocks: true,
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["**/*.test.{ts,tsx}"],
+          exclude: [...elsewhere, "**/*.db.test.ts"],
+          testTimeout: 15_000,
+        },
+      },
+      {
+        test: {
+          name: "db",
+          include: ["**/*.db.test.ts"],
+          exclude: elsewhere,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
