@@ -111,7 +111,9 @@ async function start() {
   const child = spawn(node, [...command, ...args], { cwd: ROOT, env, stdio: "inherit" });
   // A terminal's Ctrl-C reaches the child by itself; other signals come to this process alone.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-    process.on(signal, () => (signal === "SIGINT" && process.stdin.isTTY) || child.kill(signal));
+    process.on(signal, () => {
+      if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+    });
   }
   child.on("error", (error) => fail(`The task could not start: ${error.message}`));
   child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 143)));

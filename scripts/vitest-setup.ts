@@ -40,4 +40,4 @@ net.Socket.prototype.connect = function guarded(this: net.Socket, ...args: unkno
     throw new Error(`A test tried to reach ${host}. Tests talk to this machine only.`);
   }
   return connect.apply(this, args);
-} as typeof net.Socket.prototype.connect;
+};
