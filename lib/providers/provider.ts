@@ -61,6 +61,13 @@ export type IdentityAnswer =
 
 export type KeyCheckAnswer = "accepted" | "refused" | "unknown";
 
+/** What came back through the browser, read strictly: a parameter that stands twice is malformed. */
+export type CallbackAnswer =
+  | { kind: "code"; code: string }
+  | { kind: "declined" }
+  | { kind: "error"; code: string }
+  | { kind: "malformed"; code: string };
+
 export interface Provider {
   /** The URL of the approval screen. */
   authorizationUrl(input: {
@@ -70,7 +77,9 @@ export interface Provider {
     state: string;
     codeChallenge: string | null;
   }): string;
-  /** Sends a code, at most once. `expectedIssuer` problems are the caller's: see `callbackParameters`. */
+  /** Reads the query of the return from the approval screen; `state` is the one the caller verified. */
+  readCallback(input: { region: Region; parameters: URLSearchParams; state: string }): CallbackAnswer;
+  /** Sends a code, at most once: the caller must not call again when `sent` is true. */
   exchangeCode(input: {
     region: Region;
     keys: ApplicationKeys;
