@@ -1,0 +1,73 @@
+import { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import next from "next";
+import type { Logger } from "@/lib/logger";
+import { createFront, type FrontSettings, type Handler } from "./front";
+import { STOP_MS } from "./limits";
+
+export interface WebSettings extends Pick<FrontSettings, "portalUrl" | "trustedProxyHops"> {
+  host: string;
+  /** 0 picks a free one. */
+  port: number;
+  log: Logger;
+  dev?: boolean;
+  /** Tests of the front alone put their own handler in Next's place. */
+  handler?: Handler;
+}
+
+export interface Web {
+  port: number;
+  /** Finishes running requests, at most `STOP_MS`; may be called twice. */
+  stop: () => Promise<void>;
+}
+
+/** Starts the portal's web server; resolves when it answers. */
+export async function startWeb(settings: WebSettings): Promise<Web> {
+  // Next hangs its web socket on the server that it is given: this one never listens, and the
+  // front passes on what it has checked, in development only.
+  const sockets = new Server();
+  const app = settings.handler
+    ? null
+    : next({
+        dev: settings.dev ?? false,
+        hostname: settings.host,
+        port: settings.port,
+        httpServer: sockets,
+      });
+  await app?.prepare();
+  const handler = settings.handler ?? app?.getRequestHandler();
+  if (!handler) throw new Error("There is nothing to serve.");
+
+  const server = createFront(async (request, response) => handler(request, response), {
+    ...settings,
+    ...(settings.dev && {
+      onUpgrade: (...args) => void sockets.emit("upgrade", ...args),
+    }),
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(settings.port, settings.host, resolve);
+  });
+
+  let stopping: Promise<void> | undefined;
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop() {
+      stopping ??= stop(server).then(() => app?.close());
+      return stopping;
+    },
+  };
+}
+
+async function stop(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  // A connection kept alive becomes idle only when its running request is answered.
+  server.prependListener("request", (_request, response) => {
+    response.setHeader("Connection", "close");
+  });
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const deadline = setTimeout(() => server.closeAllConnections(), STOP_MS);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(deadline);
+}
