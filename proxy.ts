@@ -1,0 +1,57 @@
+import { type NextRequest, NextResponse } from "next/server";
+
+const FLASH = /^(__Host-)?anteroom-flash$/;
+
+/**
+ * Sets the content security policy with a fresh nonce, and clears the one-time flash message once
+ * its page is shown. Never the lock: each page and handler asks lib/web who is there.
+ */
+export function proxy(request: NextRequest): NextResponse {
+  const nonce = crypto.randomUUID().replaceAll("-", "");
+  const policy = policyWith(nonce, process.env.NODE_ENV === "development");
+
+  // Next reads the nonce from the request's own policy header and puts it on its scripts.
+  const headers = new Headers(request.headers);
+  headers.set("Content-Security-Policy", policy);
+  headers.set("X-Nonce", nonce);
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set("Content-Security-Policy", policy);
+
+  for (const { name } of isPageView(request) ? request.cookies.getAll() : []) {
+    if (!FLASH.test(name)) continue;
+    // Written by hand: `response.cookies` would take it from the page that is about to show it.
+    const secure = name.startsWith("__Host-") ? "; Secure" : "";
+    response.headers.append(
+      "Set-Cookie",
+      `${name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${secure}`,
+    );
+  }
+  return response;
+}
+
+/** `dev`: React's error overlay evaluates code and hot reloading opens a web socket. */
+export function policyWith(nonce: string, dev: boolean): string {
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}' 'strict-dynamic'${dev ? " 'unsafe-eval'" : ""}`,
+    dev ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    `connect-src 'self'${dev ? " ws:" : ""}`,
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "object-src 'none'",
+  ].join("; ");
+}
+
+/** A person's browser showing a page: not a prefetch, and not data for a page already shown. */
+function isPageView(request: NextRequest): boolean {
+  const { headers } = request;
+  const isPage = headers.get("Accept")?.includes("text/html") ?? false;
+  const isPrefetch = /prefetch/.test(headers.get("Sec-Purpose") ?? headers.get("Purpose") ?? "");
+  return request.method === "GET" && isPage && !headers.has("RSC") && !isPrefetch;
+}
+
+export const config = { matcher: ["/((?!_next/static/).*)"] };
