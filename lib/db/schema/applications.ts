@@ -24,8 +24,8 @@ export const applications = pgTable(
     /** Keyed hash of the client ID, to notice the same one at two firms without storing it in clear. */
     clientIdDigest: text("client_id_digest"),
     clientSecretSealed: sealed("client_secret_sealed"),
-    /** Keyed hash of the pair and region, so that the same failed pair is not sent to Clio twice (H-7). */
-    pairDigest: text("pair_digest"),
+    /** Keyed hash of the last refused pair and region: it is not sent to Clio twice (H-7). */
+    refusedPairDigest: text("refused_pair_digest"),
     keysStoredAt: instant("keys_stored_at"),
     keysStoredBy: id("keys_stored_by"),
     keyCheck: text("key_check").$type<KeyCheck>().notNull().default("not_checked"),

@@ -75,6 +75,9 @@ export const grants = pgTable(
     activatedAt: instant("activated_at"),
     retiredAt: instant("retired_at"),
     retiredReason: text("retired_reason"),
+    /** Set while the access token of a retired grant still has to be ended at Clio; tried until then. */
+    revokeBy: instant("revoke_by"),
+    revokeTriedAt: instant("revoke_tried_at"),
     /** Who is behind the grant, as Clio's who_am_i said. */
     accountId: text("account_id"),
     accountName: text("account_name"),

@@ -1,0 +1,165 @@
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { redirectUri } from "@/lib/applications/addresses";
+import { openKeys } from "@/lib/applications/keys";
+import { now, requireFirm, type Context } from "@/lib/context";
+import { hashToken } from "@/lib/crypto/hash";
+import { applications, attempts } from "@/lib/db/schema";
+import { AppError } from "@/lib/errors";
+import { recordEvent } from "@/lib/events/record-event";
+import { clioProvider } from "@/lib/providers/clio/clio-provider";
+import type { CallbackAnswer, Failure, TokenSet } from "@/lib/providers/provider";
+import type { AttemptOutcome } from "@/lib/vocabulary";
+import { recomputeStatus } from "./recompute-status";
+import { settleStaged } from "./settle-staged";
+import { stageGrant } from "./stage-grant";
+import { openVerifier, type AttemptRow } from "./tokens-at-rest";
+
+const MAX_DETAIL = 200;
+
+/** The return was not one of this person, firm and browser, or came too late: nothing was sent. */
+export type CompletedConnection =
+  | { kind: "ended"; attemptId: string }
+  | { kind: "not_yours" }
+  /** A reload or Back: the page shows how the attempt ended, or that it is still at work. */
+  | { kind: "handled_before"; attemptId: string };
+
+/**
+ * Takes the return from Clio's approval screen. The attempt is claimed by one conditional UPDATE for
+ * this person, firm and browser; only the one who claims it sends the code, at most once. Whatever
+ * happens then is written to the attempt as its outcome; no failure of Clio's is thrown.
+ */
+export async function completeConnection(
+  ctx: Context,
+  input: { parameters: URLSearchParams; browserToken: string | null },
+): Promise<CompletedConnection> {
+  const { firmId, personId } = requireFirm(ctx);
+  const states = input.parameters.getAll("state");
+  const [state] = states;
+  if (states.length !== 1 || !state || !input.browserToken) return { kind: "not_yours" };
+  const mine = and(
+    eq(attempts.stateHash, hashToken(state)),
+    eq(attempts.browserHash, hashToken(input.browserToken)),
+    eq(attempts.personId, personId),
+    eq(attempts.firmId, firmId),
+  );
+  const repeated = ["code", "error", "iss"].some((name) => input.parameters.getAll(name).length > 1);
+  if (repeated) return { kind: "not_yours" };
+  const [claimed] = await ctx.db.query((db) =>
+    db
+      .update(attempts)
+      .set({ consumedAt: sql`now()` })
+      .where(and(mine, isNull(attempts.consumedAt), gt(attempts.expiresAt, sql`now()`)))
+      .returning(),
+  );
+  if (!claimed) return endUnclaimed(ctx, mine);
+
+  const provider = clioProvider(ctx.env);
+  const answer = provider.readCallback({
+    region: claimed.region,
+    parameters: input.parameters,
+    state,
+  });
+  if (answer.kind === "code") await exchange(ctx, claimed, answer.code);
+  else await endAttempt(ctx, claimed, outcomeOf(answer), detailOf(answer));
+  return { kind: "ended", attemptId: claimed.id };
+}
+
+/** Too late, already used, or not theirs. An attempt of their own that timed out gets its ending. */
+async function endUnclaimed(
+  ctx: Context,
+  mine: ReturnType<typeof and>,
+): Promise<CompletedConnection> {
+  const [row] = await ctx.db.query((db) => db.select().from(attempts).where(mine));
+  if (!row) return { kind: "not_yours" };
+  if (!row.consumedAt) await endAttempt(ctx, row, "expired", null);
+  return { kind: "handled_before", attemptId: row.id };
+}
+
+function outcomeOf(answer: Exclude<CallbackAnswer, { kind: "code" }>): AttemptOutcome {
+  return answer.kind === "declined" ? "declined" : "answer_refused";
+}
+
+function detailOf(answer: Exclude<CallbackAnswer, { kind: "code" }>): string | null {
+  return answer.kind === "declined" ? null : answer.code;
+}
+
+async function exchange(ctx: Context, attempt: AttemptRow, code: string): Promise<void> {
+  const [application] = await ctx.db.query((db) =>
+    db.select().from(applications).where(eq(applications.id, attempt.applicationId)),
+  );
+  if (!application) throw new AppError({ code: "internal", message: `no application of ${attempt.id}` });
+  const provider = clioProvider(ctx.env);
+  const send = () =>
+    provider.exchangeCode({
+      region: attempt.region,
+      keys: openKeys(ctx, application),
+      redirectUri: redirectUri(ctx.env),
+      code,
+      codeVerifier: openVerifier(ctx, attempt),
+    });
+  let answer: { ok: true; tokens: TokenSet } | Failure = await send();
+  // Once more only when it is certain that nothing left our side: a code is sent at most once.
+  if (!answer.ok && !answer.sent) answer = await send();
+  if (!answer.ok) {
+    await endFailedExchange(ctx, attempt, application.keyAcceptedAt !== null, answer);
+    return;
+  }
+  const grantId = await stageGrant(ctx, attempt, answer.tokens);
+  const outcome = await settleStaged(ctx, grantId);
+  await endAttempt(ctx, attempt, outcome, null);
+}
+
+async function endFailedExchange(
+  ctx: Context,
+  attempt: AttemptRow,
+  wasAccepted: boolean,
+  failure: Failure,
+): Promise<void> {
+  if (failure.code !== "invalid_client") {
+    const outcome = failure.class === "rejected" ? "expired" : "clio_unavailable";
+    await endAttempt(ctx, attempt, outcome, `${failure.class} ${failure.code}`);
+    return;
+  }
+  // The same pair was accepted before: then the redirect URI saved in Clio differs from ours.
+  if (!wasAccepted) {
+    const at = await now(ctx);
+    await ctx.db.transaction(async (tx) => {
+      await tx
+        .update(applications)
+        .set({ keyCheck: "refused", keyCheckedAt: at })
+        .where(eq(applications.id, attempt.applicationId));
+      await recordEvent(tx, ctx, {
+        kind: "keys.checked",
+        firmId: attempt.firmId,
+        data: { application: attempt.applicationId, answer: "refused" },
+      });
+      await recomputeStatus(tx, ctx, attempt.firmId, at);
+    });
+  }
+  await endAttempt(ctx, attempt, "keys_refused", wasAccepted ? "redirect_uri" : "invalid_client");
+}
+
+async function endAttempt(
+  ctx: Context,
+  attempt: AttemptRow,
+  outcome: AttemptOutcome,
+  detail: string | null,
+): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    await tx
+      .update(attempts)
+      .set({
+        consumedAt: sql`coalesce(${attempts.consumedAt}, now())`,
+        outcome,
+        outcomeAt: sql`now()`,
+        detail: detail?.slice(0, MAX_DETAIL) ?? null,
+        verifierSealed: null,
+      })
+      .where(eq(attempts.id, attempt.id));
+    await recordEvent(tx, ctx, {
+      kind: "connection.attempt_ended",
+      firmId: attempt.firmId,
+      data: { attempt: attempt.id, outcome, detail },
+    });
+  });
+}

@@ -1,0 +1,94 @@
+import { and, asc, desc, inArray, ne } from "drizzle-orm";
+import { loadCurrentApplications } from "@/lib/applications/queries";
+import type { ApplicationRow } from "@/lib/applications/keys";
+import type { Queryable } from "@/lib/db/client";
+import { connections, firms, grants, probeRuns, scopeChecks } from "@/lib/db/schema";
+import { loadCurrentScopes, type ScopeLine } from "@/lib/integrations/queries";
+import type { ScopeResult } from "@/lib/vocabulary";
+import type { ConnectionFacts, ScopeFacts } from "./rules";
+import type { GrantRow } from "./tokens-at-rest";
+
+export type ConnectionRow = typeof connections.$inferSelect;
+type CheckRow = typeof scopeChecks.$inferSelect;
+type RunRow = typeof probeRuns.$inferSelect;
+
+/** Rows of one connection with the facts that its status is computed from. Stays inside the layer. */
+export type LoadedConnection = {
+  row: ConnectionRow;
+  firm: typeof firms.$inferSelect;
+  application: ApplicationRow | null;
+  active: GrantRow | null;
+  staged: GrantRow | null;
+  lastRun: RunRow | null;
+  scopes: (ScopeLine & ScopeFacts)[];
+  facts: ConnectionFacts;
+};
+
+/** Everything about these firms' connections, in a handful of statements whatever their number. */
+export async function loadFacts(db: Queryable, firmIds: string[]): Promise<LoadedConnection[]> {
+  if (firmIds.length === 0) return [];
+  const rows = await db.select().from(connections).where(inArray(connections.firmId, firmIds));
+  const firmRows = await db.select().from(firms).where(inArray(firms.id, firmIds));
+  const applications = await loadCurrentApplications(db, firmIds);
+  const connectionIds = rows.map((row) => row.id);
+  const grantRows = await db
+    .select()
+    .from(grants)
+    .where(and(inArray(grants.connectionId, connectionIds), ne(grants.state, "retired")));
+  const checks = await db
+    .select()
+    .from(scopeChecks)
+    .where(inArray(scopeChecks.grantId, grantRows.map((grant) => grant.id)));
+  const runs = await db
+    .selectDistinctOn([probeRuns.connectionId])
+    .from(probeRuns)
+    .where(inArray(probeRuns.connectionId, connectionIds))
+    .orderBy(asc(probeRuns.connectionId), desc(probeRuns.startedAt));
+  const scopesOf = await loadCurrentScopes(db, [...new Set(firmRows.map((firm) => firm.integrationId))]);
+
+  return rows.flatMap((row) => {
+    const firm = firmRows.find((candidate) => candidate.id === row.firmId);
+    if (!firm) return [];
+    const mine = grantRows.filter((grant) => grant.connectionId === row.id);
+    const active = mine.find((grant) => grant.state === "active") ?? null;
+    const staged = mine.find((grant) => grant.state === "staged") ?? null;
+    const shown = active ?? staged;
+    const scopes = (scopesOf.get(firm.integrationId)?.scopes ?? []).map((scope) => ({
+      ...scope,
+      ...resultFor(scope, checks.find((check) => check.grantId === shown?.id && check.resource === scope.resource)),
+    }));
+    const application = applications.get(row.firmId) ?? null;
+    const lastRun = runs.find((run) => run.connectionId === row.id) ?? null;
+    return [
+      {
+        row,
+        firm,
+        application,
+        active,
+        staged,
+        lastRun,
+        scopes,
+        facts: {
+          active,
+          staged,
+          everConnected: row.connectedAt !== null,
+          disconnectedAt: row.disconnectedAt,
+          keysRefused: application?.keysStoredAt != null && application.keyCheck === "refused",
+          boxesConfirmedAt: application?.registeredAt ?? null,
+          scopes,
+          trouble: lastRun?.trouble ?? null,
+        },
+      },
+    ];
+  });
+}
+
+/** A resource is probed by reading; for a write scope that is half of the proof. */
+function resultFor(
+  scope: ScopeLine,
+  check: CheckRow | undefined,
+): { result: ScopeResult; checkedAt: Date | null } {
+  if (!check) return { result: "not_tested", checkedAt: null };
+  const result = check.result === "works" && scope.access === "write" ? "read_works" : check.result;
+  return { result, checkedAt: check.checkedAt };
+}

@@ -1,0 +1,137 @@
+import { eq } from "drizzle-orm";
+import { now, type Context } from "@/lib/context";
+import { firms, grants, probeRuns, scopes, scopeSets } from "@/lib/db/schema";
+import { AppError } from "@/lib/errors";
+import { confirmPlan } from "@/lib/plan/confirm-plan";
+import { recordEvent } from "@/lib/events/record-event";
+import { clioProvider } from "@/lib/providers/clio/clio-provider";
+import type { ProbeAnswer } from "@/lib/providers/provider";
+import type { Secret } from "@/lib/logger";
+import type { Resource } from "@/lib/vocabulary";
+import { accessTokenFor } from "./access-token-for";
+import { recomputeStatus } from "./recompute-status";
+import { refreshConnection } from "./refresh-connection";
+import { refusalLayer } from "./rules";
+import { saveCheck } from "./save-check";
+import type { GrantRow } from "./tokens-at-rest";
+
+type Answers = Map<Resource, ProbeAnswer>;
+
+/**
+ * Tries every permission that the integration needs, all at once (a set has at most eleven, well
+ * inside Clio's 50 a minute), and stores each result as it arrives. A transient failure never
+ * overwrites a definite result. Ends the run with its event and the status. Safe to repeat.
+ */
+export async function runProbes(ctx: Context, runId: string): Promise<void> {
+  const { grant, resources } = await loadRun(ctx, runId);
+  let trouble: "clio_unavailable" | "our_fault" | null = null;
+  let answers: Answers = new Map();
+  try {
+    answers = await probeAll(ctx, runId, grant, resources, await accessTokenFor(ctx, grant.id));
+    if ([...answers.values()].some(isEnded)) answers = await afterRefresh(ctx, runId, grant, resources, answers);
+    trouble = troubleOf(answers);
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+    ctx.log.warn({ err: thrown, run: runId }, "a probe run got no token");
+    trouble = thrown.code === "unavailable" ? "clio_unavailable" : "our_fault";
+  } finally {
+    await finishRun(ctx, runId, grant, answers, trouble);
+  }
+}
+
+async function loadRun(ctx: Context, runId: string): Promise<{ grant: GrantRow; resources: Resource[] }> {
+  return ctx.db.query(async (db) => {
+    const [found] = await db
+      .select({ grant: grants })
+      .from(probeRuns)
+      .innerJoin(grants, eq(grants.id, probeRuns.grantId))
+      .where(eq(probeRuns.id, runId));
+    if (!found) throw new AppError({ code: "not_found", message: `no probe run ${runId}` });
+    const rows = await db
+      .selectDistinct({ resource: scopes.resource, version: scopeSets.version })
+      .from(scopes)
+      .innerJoin(scopeSets, eq(scopeSets.id, scopes.scopeSetId))
+      .innerJoin(firms, eq(firms.integrationId, scopeSets.integrationId))
+      .where(eq(firms.id, found.grant.firmId));
+    const current = Math.max(...rows.map((row) => row.version));
+    const resources = rows.filter((row) => row.version === current).map((row) => row.resource);
+    return { grant: found.grant, resources };
+  });
+}
+
+async function probeAll(
+  ctx: Context,
+  runId: string,
+  grant: GrantRow,
+  resources: Resource[],
+  accessToken: Secret,
+): Promise<Answers> {
+  const provider = clioProvider(ctx.env);
+  const entries = await Promise.all(
+    resources.map(async (resource) => {
+      const answer = await provider.probe({ region: grant.region, accessToken, resource });
+      await saveCheck(ctx, { grant, resource, runId, answer, layer: layerOf(grant, resource) });
+      return [resource, answer] as const;
+    }),
+  );
+  return new Map(entries);
+}
+
+/** Clio said the token is over: renew it once, and ask again only what was answered so. */
+async function afterRefresh(
+  ctx: Context,
+  runId: string,
+  grant: GrantRow,
+  resources: Resource[],
+  answers: Answers,
+): Promise<Answers> {
+  const outcome = await refreshConnection(ctx, { grantId: grant.id, force: true });
+  if (outcome.kind !== "refreshed") return answers;
+  const ended = resources.filter((resource) => {
+    const answer = answers.get(resource);
+    return answer !== undefined && isEnded(answer);
+  });
+  const again = await probeAll(ctx, runId, grant, ended, await accessTokenFor(ctx, grant.id));
+  return new Map([...answers, ...again]);
+}
+
+function layerOf(grant: GrantRow, resource: Resource) {
+  const isOwner = grant.userIsOwner === "unknown" ? null : grant.userIsOwner === "yes";
+  return refusalLayer(resource, { isOwner, roles: grant.userRoles ?? [] });
+}
+
+function isEnded(answer: ProbeAnswer): boolean {
+  return !answer.ok && answer.kind === "ended";
+}
+
+function troubleOf(answers: Answers): "clio_unavailable" | "our_fault" | null {
+  const failures = [...answers.values()].flatMap((answer) =>
+    !answer.ok && answer.kind === "failed" ? [answer.failure] : [],
+  );
+  if (failures.some((failure) => failure.class === "misconfigured")) return "our_fault";
+  return failures.length > 0 ? "clio_unavailable" : null;
+}
+
+async function finishRun(
+  ctx: Context,
+  runId: string,
+  grant: GrantRow,
+  answers: Answers,
+  trouble: "clio_unavailable" | "our_fault" | null,
+): Promise<void> {
+  const at = await now(ctx);
+  const worked = [...answers.values()].filter((answer) => answer.ok).length;
+  await ctx.db.transaction(async (tx) => {
+    await tx.update(probeRuns).set({ finishedAt: at, trouble }).where(eq(probeRuns.id, runId));
+    if (worked > 0) {
+      await tx.update(grants).set({ lastSuccessAt: at }).where(eq(grants.id, grant.id));
+      await confirmPlan(tx, ctx, { firmId: grant.firmId, at });
+    }
+    await recordEvent(tx, ctx, {
+      kind: "connection.checked",
+      firmId: grant.firmId,
+      data: { grant: grant.id, asked: answers.size, worked, trouble },
+    });
+    await recomputeStatus(tx, ctx, grant.firmId, at);
+  });
+}

@@ -1,0 +1,97 @@
+import { and, eq, inArray, isNull } from "drizzle-orm";
+import { redirectUri } from "@/lib/applications/addresses";
+import { openKeys } from "@/lib/applications/keys";
+import { requireCurrentApplication } from "@/lib/applications/queries";
+import { now, requireFirm, type Context } from "@/lib/context";
+import { hashToken, randomToken } from "@/lib/crypto/hash";
+import type { Queryable } from "@/lib/db/client";
+import { attempts, connections, firms } from "@/lib/db/schema";
+import { AppError } from "@/lib/errors";
+import { recordEvent } from "@/lib/events/record-event";
+import { newId, newReference } from "@/lib/ids";
+import { loadScopeSet } from "@/lib/integrations/queries";
+import { clioProvider } from "@/lib/providers/clio/clio-provider";
+import { ATTEMPT_LIFE_MS } from "./rules";
+import { sealVerifier } from "./tokens-at-rest";
+
+const MAX_OPEN_ATTEMPTS = 5;
+
+/**
+ * Starts a trip through Clio's approval screen. `browserToken` is the value of the cookie that the
+ * trip is bound to; only its hash is kept, as of the state. Returns where the browser has to go.
+ *
+ * Throws `conflict` when keys are missing or Clio refused them, and the errors of `open`.
+ */
+export async function startConnection(
+  ctx: Context,
+  input: { browserToken: string },
+): Promise<{ attemptId: string; location: string }> {
+  const { firmId, personId } = requireFirm(ctx);
+  const at = await now(ctx);
+  const { firm, connection, application } = await ctx.db.query(async (db) => {
+    const [firm] = await db.select().from(firms).where(eq(firms.id, firmId));
+    const [connection] = await db.select().from(connections).where(eq(connections.firmId, firmId));
+    if (!firm || !connection) throw new AppError({ code: "not_found", message: `no firm ${firmId}` });
+    return { firm, connection, application: await requireCurrentApplication(db, firmId) };
+  });
+  const { region } = application;
+  const keys = openKeys(ctx, application);
+  if (!region || application.keyCheck === "refused") {
+    throw new AppError({
+      code: "conflict",
+      message: `application ${application.id} cannot be used to connect`,
+      human: "Clio did not accept the keys. Please send them again first.",
+    });
+  }
+  const scopeSet = await loadScopeSet(ctx, firm.integrationId);
+  const attempt = { id: newId("attempt"), firmId };
+  const state = randomToken();
+  const verifier = ctx.env.CLIO_PKCE === "on" ? randomToken() : null;
+
+  await ctx.db.transaction(async (tx) => {
+    await expireSurplus(tx, firmId, at);
+    await tx.insert(attempts).values({
+      ...attempt,
+      reference: newReference(),
+      connectionId: connection.id,
+      personId,
+      applicationId: application.id,
+      scopeSetId: scopeSet.id,
+      region,
+      stateHash: hashToken(state),
+      browserHash: hashToken(input.browserToken),
+      verifierSealed: verifier && sealVerifier(ctx, attempt, verifier),
+      createdAt: at,
+      expiresAt: new Date(at.getTime() + ATTEMPT_LIFE_MS),
+    });
+    await recordEvent(tx, ctx, {
+      kind: "connection.attempt_started",
+      firmId,
+      data: { attempt: attempt.id, region },
+    });
+  });
+  const location = clioProvider(ctx.env).authorizationUrl({
+    region,
+    clientId: keys.clientId,
+    redirectUri: redirectUri(ctx.env),
+    state,
+    // S256 of RFC 7636 is the same SHA-256 in base64url that tokens are hashed with.
+    codeChallenge: verifier && hashToken(verifier),
+  });
+  return { attemptId: attempt.id, location };
+}
+
+/** Keeps room for one more open attempt of the firm: the oldest ones end, nobody is locked out. */
+async function expireSurplus(tx: Queryable, firmId: string, at: Date): Promise<void> {
+  const open = await tx
+    .select({ id: attempts.id, createdAt: attempts.createdAt })
+    .from(attempts)
+    .where(and(eq(attempts.firmId, firmId), isNull(attempts.consumedAt)))
+    .orderBy(attempts.createdAt);
+  const surplus = open.slice(0, Math.max(0, open.length - MAX_OPEN_ATTEMPTS + 1));
+  if (surplus.length === 0) return;
+  await tx
+    .update(attempts)
+    .set({ consumedAt: at, outcome: "expired", outcomeAt: at, verifierSealed: null })
+    .where(inArray(attempts.id, surplus.map((attempt) => attempt.id)));
+}

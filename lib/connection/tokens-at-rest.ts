@@ -1,0 +1,69 @@
+import type { Context } from "@/lib/context";
+import { open } from "@/lib/crypto/open";
+import { seal, type SealOwner } from "@/lib/crypto/seal";
+import type { attempts, grants } from "@/lib/db/schema";
+import { AppError } from "@/lib/errors";
+import type { Secret } from "@/lib/logger";
+import type { TokenSet } from "@/lib/providers/provider";
+
+export type GrantRow = typeof grants.$inferSelect;
+export type AttemptRow = typeof attempts.$inferSelect;
+
+type Owned = { id: string; firmId: string };
+const grantOwner = (row: Owned, column: string, purpose: string): SealOwner => ({
+  table: "grants",
+  column,
+  rowId: row.id,
+  firmId: row.firmId,
+  purpose,
+});
+const accessOwner = (row: Owned) => grantOwner(row, "access_token_sealed", "access token");
+const refreshOwner = (row: Owned) => grantOwner(row, "refresh_token_sealed", "refresh token");
+const verifierOwner = (row: Owned): SealOwner => ({
+  table: "attempts",
+  column: "verifier_sealed",
+  rowId: row.id,
+  firmId: row.firmId,
+  purpose: "code verifier",
+});
+
+/**
+ * The columns for a set of tokens, sealed for their row. A provider that sends no refresh token
+ * keeps the old one valid, so the column is left out then. Times count from `at`, our clock.
+ */
+export function sealTokens(ctx: Context, row: Owned, tokens: TokenSet, at: Date) {
+  const { accessToken, refreshToken, expiresInSeconds } = tokens;
+  return {
+    accessTokenSealed: seal(ctx.ring, accessOwner(row), accessToken.reveal()),
+    ...(refreshToken && {
+      refreshTokenSealed: seal(ctx.ring, refreshOwner(row), refreshToken.reveal()),
+    }),
+    accessIssuedAt: at,
+    accessExpiresAt: new Date(at.getTime() + expiresInSeconds * 1000),
+  };
+}
+
+/** A grant's access token. Throws `conflict` when it was overwritten, else as `open` does. */
+export function openAccessToken(ctx: Context, row: GrantRow): Secret {
+  if (!row.accessTokenSealed) throw overwritten(row);
+  return open(ctx.ring, accessOwner(row), row.accessTokenSealed);
+}
+
+/** A grant's refresh token. Throws `conflict` when there is none, else as `open` does. */
+export function openRefreshToken(ctx: Context, row: GrantRow): Secret {
+  if (!row.refreshTokenSealed) throw overwritten(row);
+  return open(ctx.ring, refreshOwner(row), row.refreshTokenSealed);
+}
+
+export function sealVerifier(ctx: Context, row: Owned, verifier: string): string {
+  return seal(ctx.ring, verifierOwner(row), verifier);
+}
+
+/** The attempt's code verifier, or null when it was made without one. */
+export function openVerifier(ctx: Context, row: AttemptRow): string | null {
+  return row.verifierSealed ? open(ctx.ring, verifierOwner(row), row.verifierSealed).reveal() : null;
+}
+
+function overwritten(row: GrantRow): AppError {
+  return new AppError({ code: "conflict", message: `the tokens of grant ${row.id} are gone` });
+}
