@@ -16,6 +16,7 @@ import { saveCheck } from "./save-check";
 import type { GrantRow } from "./tokens-at-rest";
 
 type Answers = Map<Resource, ProbeAnswer>;
+type Trouble = "clio_unavailable" | "our_fault" | null;
 
 /**
  * Tries every permission that the integration needs, all at once (a set has at most eleven, well
@@ -24,19 +25,21 @@ type Answers = Map<Resource, ProbeAnswer>;
  */
 export async function runProbes(ctx: Context, runId: string): Promise<void> {
   const { grant, resources } = await loadRun(ctx, runId);
-  let trouble: "clio_unavailable" | "our_fault" | null = null;
+  let trouble: Trouble = null;
   let answers: Answers = new Map();
   try {
     answers = await probeAll(ctx, runId, grant, resources, await accessTokenFor(ctx, grant.id));
-    if ([...answers.values()].some(isEnded)) answers = await afterRefresh(ctx, runId, grant, resources, answers);
+    if ([...answers.values()].some(isEnded)) {
+      answers = await afterRefresh(ctx, runId, grant, resources, answers);
+    }
     trouble = troubleOf(answers);
   } catch (thrown) {
-    if (!(thrown instanceof AppError)) throw thrown;
+    // A fault of ours (keys, database) says nothing of the connection: the run's deadline ends it.
+    if (!(thrown instanceof AppError) || thrown.code !== "unavailable") throw thrown;
     ctx.log.warn({ err: thrown, run: runId }, "a probe run got no token");
-    trouble = thrown.code === "unavailable" ? "clio_unavailable" : "our_fault";
-  } finally {
-    await finishRun(ctx, runId, grant, answers, trouble);
+    trouble = "clio_unavailable";
   }
+  await finishRun(ctx, runId, grant, answers, trouble);
 }
 
 async function loadRun(ctx: Context, runId: string): Promise<{ grant: GrantRow; resources: Resource[] }> {
@@ -104,7 +107,7 @@ function isEnded(answer: ProbeAnswer): boolean {
   return !answer.ok && answer.kind === "ended";
 }
 
-function troubleOf(answers: Answers): "clio_unavailable" | "our_fault" | null {
+function troubleOf(answers: Answers): Trouble {
   const failures = [...answers.values()].flatMap((answer) =>
     !answer.ok && answer.kind === "failed" ? [answer.failure] : [],
   );
@@ -117,7 +120,7 @@ async function finishRun(
   runId: string,
   grant: GrantRow,
   answers: Answers,
-  trouble: "clio_unavailable" | "our_fault" | null,
+  trouble: Trouble,
 ): Promise<void> {
   const at = await now(ctx);
   const worked = [...answers.values()].filter((answer) => answer.ok).length;

@@ -1,0 +1,56 @@
+import { and, eq, isNull, lt } from "drizzle-orm";
+import { now, type Context } from "@/lib/context";
+import { attempts, grants } from "@/lib/db/schema";
+import { recordEvent } from "@/lib/events/record-event";
+import { recomputeStatus } from "./recompute-status";
+import { retireGrant } from "./retire-grant";
+import { revokeRetired } from "./revoke-retired";
+import { STAGED_LIFE_MS } from "./rules";
+import { settleStaged } from "./settle-staged";
+
+const SETTLE_AFTER_MS = 30_000;
+const BATCH = 20;
+
+/**
+ * What must go on without a person: accounts that could not be read yet, staged grants that nobody
+ * wanted for a day, tokens still to be ended at Clio, attempts that timed out. Bounded; safe to
+ * repeat and to run twice at once; one bad row never stops the others.
+ */
+export async function sweepConnections(ctx: Context): Promise<void> {
+  const at = await now(ctx);
+  const old = (ageMs: number) => new Date(at.getTime() - ageMs);
+  const staged = await ctx.db.query((db) =>
+    db
+      .select()
+      .from(grants)
+      .where(and(eq(grants.state, "staged"), lt(grants.createdAt, old(SETTLE_AFTER_MS))))
+      .limit(BATCH),
+  );
+  for (const grant of staged) {
+    try {
+      if (grant.createdAt < old(STAGED_LIFE_MS)) await shred(ctx, grant, at);
+      else if (!grant.identityReadAt && !grant.identityRefusedAt) await settleStaged(ctx, grant.id);
+    } catch (thrown) {
+      ctx.log.error({ err: thrown, grant: grant.id }, "a staged grant could not be swept");
+    }
+  }
+  await revokeRetired(ctx);
+  await ctx.db.query((db) =>
+    db
+      .update(attempts)
+      .set({ consumedAt: at, outcome: "expired", outcomeAt: at, verifierSealed: null })
+      .where(and(isNull(attempts.consumedAt), lt(attempts.expiresAt, at))),
+  );
+}
+
+async function shred(ctx: Context, grant: typeof grants.$inferSelect, at: Date): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    await retireGrant(tx, grant, at, "nobody confirmed it");
+    await recordEvent(tx, ctx, {
+      kind: "connection.discarded",
+      firmId: grant.firmId,
+      data: { account: grant.accountName, reason: "nobody confirmed it" },
+    });
+    await recomputeStatus(tx, ctx, grant.firmId, at);
+  });
+}
