@@ -51,7 +51,7 @@ function resolve(from, name) {
 }
 
 let added = 0;
-for (let again = true; again; ) {
+for (let again = true; again;) {
   again = false;
   const missing = new Map();
   for (const [path, entry] of Object.entries(lock.packages)) {

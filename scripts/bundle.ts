@@ -1,0 +1,26 @@
+import { existsSync } from "node:fs";
+import { build } from "esbuild";
+
+/** Our programs, each bundled into one plain file: they start in a fraction of the time. */
+const PROGRAMS = {
+  web: "web/index.ts",
+  sandbox: "sandbox/index.ts",
+  migrate: "scripts/migrate.ts",
+};
+
+/** Writes `dist/<program>.mjs`; packages stay where npm has put them. */
+export async function bundle(): Promise<void> {
+  const present = Object.entries(PROGRAMS).filter(([, file]) => existsSync(file));
+  await build({
+    entryPoints: Object.fromEntries(present),
+    outdir: "dist",
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    format: "esm",
+    target: "node22",
+    sourcemap: "linked",
+    logLevel: "warning",
+  });
+}
