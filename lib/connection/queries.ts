@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lt, sql } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import { redirectUri } from "@/lib/applications/addresses";
 import { now, requireAccessToFirm, requireFirm, type Context } from "@/lib/context";
 import { applications, attempts } from "@/lib/db/schema";
@@ -100,16 +100,11 @@ export async function loadAttempt(ctx: Context, attemptId: string): Promise<Atte
 /** The person's last trip, when it has been open for a minute: Clio may have shown an error. */
 export async function loadOpenAttempt(ctx: Context): Promise<AttemptView | null> {
   const { firmId, personId } = requireFirm(ctx);
-  const since = sql`now() - make_interval(secs => ${LEFT_AND_NOT_BACK_MS / 1000})`;
-  return readAttempt(
+  const last = await readAttempt(
     ctx,
-    and(
-      eq(attempts.firmId, firmId),
-      eq(attempts.personId, personId),
-      isNull(attempts.consumedAt),
-      lt(attempts.createdAt, since),
-    ),
+    and(eq(attempts.firmId, firmId), eq(attempts.personId, personId)),
   );
+  return last?.isLeftAndNotBack ? last : null;
 }
 
 async function readAttempt(ctx: Context, where: ReturnType<typeof and>): Promise<AttemptView | null> {

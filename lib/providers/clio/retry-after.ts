@@ -6,7 +6,8 @@ const DEFAULT_SECONDS = 60;
 export function retryAfterSeconds(header: string | null, nowMs = Date.now()): number {
   if (header === null || header.trim() === "") return DEFAULT_SECONDS;
   const text = header.trim();
-  const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - nowMs) / 1000;
-  if (!Number.isFinite(seconds)) return Number.isNaN(seconds) ? DEFAULT_SECONDS : MAX_SECONDS;
+  const isDate = /\bGMT$/.test(text);
+  const seconds = /^\d+$/.test(text) ? Number(text) : isDate ? (Date.parse(text) - nowMs) / 1000 : NaN;
+  if (Number.isNaN(seconds)) return DEFAULT_SECONDS;
   return Math.min(MAX_SECONDS, Math.max(1, Math.ceil(seconds)));
 }
