@@ -1,0 +1,19 @@
+import { defineConfig } from "playwright/test";
+import { findChromium } from "./scripts/chromium";
+
+/** `npm test -- --only e2e` starts the portal and the sandbox, and says here where they are. */
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: "test-results/e2e",
+  // The journeys share one sandbox, whose faults and clock are for everybody.
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  use: {
+    baseURL: process.env.E2E_PORTAL_URL,
+    launchOptions: { executablePath: findChromium() },
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+  },
+});
