@@ -11,6 +11,7 @@ const POLL_MS = 50;
 
 export interface Child {
   name: string;
+  pid: number;
   /** Settles when the process has ended, for whatever reason. */
   ended: Promise<void>;
   stop: () => Promise<void>;
@@ -60,6 +61,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
 
   return {
     name: options.name,
+    pid: child.pid ?? 0,
     ended,
     async stop() {
       child.kill("SIGTERM");

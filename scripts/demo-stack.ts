@@ -1,0 +1,77 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Child } from "./child";
+import { startDatabase } from "./database";
+import { localKeys } from "./local-keys";
+import { requireFreePorts } from "./ports";
+import { phase } from "./progress";
+import { startPrograms, stopAll } from "./stack";
+
+export const DEMO_ADMIN = "admin@anteroom.test";
+
+export interface DemoOptions {
+  /** Where database, keys and logs live. */
+  folder: string;
+  portalPort: number;
+  /** The base: regions at +1 to +4, SMTP at +25. */
+  sandboxPort: number;
+  /** Begin with an empty folder. */
+  fresh: boolean;
+  dev?: boolean;
+}
+
+export interface DemoStack {
+  portalUrl: string;
+  sandboxUrl: string;
+  databaseUrl: string;
+  children: Child[];
+  stop: () => Promise<void>;
+}
+
+/** Database, sandbox Clio, mailbox and portal on this machine, with sample firms in an empty database. */
+export async function startDemoStack(options: DemoOptions): Promise<DemoStack> {
+  const { folder, portalPort, sandboxPort } = options;
+  await requireFreePorts([portalPort], "PORT");
+  const sandboxPorts = [0, 1, 2, 3, 4, 25].map((offset) => sandboxPort + offset);
+  await requireFreePorts(sandboxPorts, "SANDBOX_PORT");
+  if (options.fresh) rmSync(folder, { recursive: true, force: true });
+
+  const database = await phase("Starting the database", () => startDatabase(folder));
+  const portalUrl = `http://127.0.0.1:${portalPort}`;
+  const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
+  const env = {
+    ...process.env,
+    ...localKeys(join(folder, "keys.json")),
+    NODE_ENV: options.dev ? ("development" as const) : ("production" as const),
+    DATABASE_URL: database.url,
+    HOST: "127.0.0.1",
+    PORT: String(portalPort),
+    PORTAL_URL: portalUrl,
+    SANDBOX_PORT: String(sandboxPort),
+    SANDBOX_DATA: join(folder, "sandbox"),
+    SMTP_URL: `smtp://127.0.0.1:${sandboxPort + 25}`,
+    STAFF_ADMINS: process.env.STAFF_ADMINS ?? DEMO_ADMIN,
+    // Another host than the portal's: two ports of one address hide cookie mistakes.
+    CLIO_ORIGIN_US: `http://localhost:${sandboxPort + 1}`,
+    CLIO_ORIGIN_EU: `http://localhost:${sandboxPort + 2}`,
+    CLIO_ORIGIN_CA: `http://localhost:${sandboxPort + 3}`,
+    CLIO_ORIGIN_AU: `http://localhost:${sandboxPort + 4}`,
+  };
+  // Seeding reads the same environment as the programs.
+  Object.assign(process.env, env);
+  const children: Child[] = [];
+  const stop = () => stopAll([database, ...children]);
+  try {
+    await phase("Bringing its tables up to date", () => database.migrate());
+    const programs = { folder, env, listenUrl: portalUrl, sandboxUrl, dev: options.dev };
+    children.push(...(await startPrograms(programs)));
+    if (await database.hasNoFirm()) {
+      const { seedDemo } = await import("./seed-demo");
+      await phase("Filling in sample firms", () => seedDemo());
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { portalUrl, sandboxUrl, databaseUrl: database.url, children, stop };
+}

@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import { readEnv } from "@/lib/env";
+import { startDatabase } from "./database";
+import { localKeys } from "./local-keys";
+import { requireFreePorts } from "./ports";
+import { explain, phase } from "./progress";
+import { startPrograms, stopAll, untilStopped } from "./stack";
+
+const FOLDER = ".data/portal";
+
+/** `npm start`: the portal as the environment says; without DATABASE_URL on the embedded database. */
+async function main(): Promise<void> {
+  const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: "production" };
+  // Everything else is checked before anything is started; the database's address comes later.
+  const embedded = !env.DATABASE_URL;
+  if (embedded) {
+    const keys = localKeys(join(FOLDER, "keys.json"));
+    env.PORTAL_KEYS ??= keys.PORTAL_KEYS;
+    env.NEXTAUTH_SECRET ??= keys.NEXTAUTH_SECRET;
+  }
+  const settings = readEnv({ DATABASE_URL: "postgres://embedded/portal", ...env });
+  await requireFreePorts([settings.PORT], "PORT");
+
+  const database = embedded
+    ? await phase("Starting the embedded database", () => startDatabase(FOLDER))
+    : null;
+  if (database) {
+    env.DATABASE_URL = database.url;
+    await phase("Bringing its tables up to date", () => database.migrate());
+  }
+  const host = settings.HOST === "0.0.0.0" ? "127.0.0.1" : settings.HOST;
+  const listenUrl = `http://${host}:${settings.PORT}`;
+  const started = await startPrograms({ folder: FOLDER, env, listenUrl, sandboxUrl: null }).catch(
+    async (error: unknown) => {
+      await database?.stop();
+      throw error;
+    },
+  );
+  console.log(`  The portal is at ${settings.PORTAL_URL}`);
+  await untilStopped(started);
+  await phase("\n  Stopping", () => stopAll([...(database ? [database] : []), ...started]));
+}
+
+await main().catch(explain);
