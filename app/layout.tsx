@@ -1,0 +1,42 @@
+import type { Metadata, Viewport } from "next";
+import type { ReactNode } from "react";
+import { SkipLink } from "@/components/ui/skip-link";
+import { publicSans, publicSansExt, sourceSerif, sourceSerifExt } from "./fonts";
+import { currentTheme } from "./theme";
+import "./globals.css";
+
+export const metadata: Metadata = {
+  title: { default: "Connect your firm’s Clio account", template: "%s · Anteroom" },
+  robots: { index: false, follow: false },
+  // Numbers in Clio's names and client IDs are not telephone numbers.
+  formatDetection: { telephone: false, email: false, address: false },
+};
+
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  colorScheme: "light dark",
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#ffffff" },
+    { media: "(prefers-color-scheme: dark)", color: "#1b1f23" },
+  ],
+};
+
+const fonts = [publicSans, publicSansExt, sourceSerif, sourceSerifExt];
+
+/** Reading the cookie keeps every page dynamic, as the policy's nonce needs it. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const theme = await currentTheme();
+  return (
+    <html
+      lang="en"
+      data-theme={theme === "system" ? undefined : theme}
+      className={fonts.map((font) => font.variable).join(" ")}
+    >
+      <body>
+        <SkipLink />
+        {children}
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,21 @@
+import { LinkButton } from "@/components/ui/button";
+import { PageHeading } from "@/components/ui/page-heading";
+import { PlainShell } from "@/components/ui/plain-shell";
+
+export default function LandingPage() {
+  return (
+    <PlainShell agencyName="AcuCoders">
+      <PageHeading title="Connect your firm’s Clio account">
+        <p>
+          Here you give our integration access to your firm’s Clio account, step by step, and see at
+          any time what it may do and whether it works.
+        </p>
+        <p>
+          If you have an invitation, open the link in its mail. If you have been here before, we can
+          send you a link to sign in.
+        </p>
+      </PageHeading>
+      <LinkButton href="/sign-in">Sign in</LinkButton>
+    </PlainShell>
+  );
+}

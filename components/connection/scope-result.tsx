@@ -1,0 +1,31 @@
+import { Check, CircleDashed, CircleHelp, X } from "lucide-react";
+import { Icon } from "@/components/ui/icon";
+import type { ScopeResult } from "@/lib/vocabulary";
+
+const looks = {
+  works: { word: "Works", icon: Check, colour: "text-ok" },
+  read_works: { word: "Reading works, writing not yet seen", icon: Check, colour: "text-ok" },
+  missing_in_application: {
+    word: "Missing in the application",
+    icon: X,
+    colour: "font-semibold text-bad",
+  },
+  user_lacks_it: { word: "Your Clio user lacks it", icon: X, colour: "font-semibold text-bad" },
+  refused: {
+    word: "Refused, we are finding out why",
+    icon: CircleHelp,
+    colour: "font-semibold text-bad",
+  },
+  not_tested: { word: "Not tested yet", icon: CircleDashed, colour: "text-muted" },
+} satisfies Record<ScopeResult, unknown>;
+
+/** What is known of one permission: a picture and its words. */
+export function ScopeResultText({ result }: { result: ScopeResult }) {
+  const { word, icon, colour } = looks[result];
+  return (
+    <span className={`inline-flex items-start gap-1.5 text-hint ${colour}`}>
+      <Icon as={icon} size={16} className="mt-[4px]" />
+      {word}
+    </span>
+  );
+}

@@ -1,0 +1,27 @@
+import { CircleCheck, CircleDashed, CircleX, LoaderCircle, TriangleAlert } from "lucide-react";
+import { Icon } from "@/components/ui/icon";
+import type { ConnectionStatus } from "@/lib/vocabulary";
+
+const looks = {
+  not_connected: { word: "Not connected", icon: CircleDashed, colour: "text-muted" },
+  access_ended: { word: "Access ended", icon: CircleX, colour: "text-bad" },
+  needs_attention: { word: "Needs attention", icon: TriangleAlert, colour: "text-warn" },
+  working: { word: "Working", icon: CircleCheck, colour: "text-ok" },
+  checking: { word: "Checking", icon: LoaderCircle, colour: "text-wait" },
+} satisfies Record<ConnectionStatus, unknown>;
+
+/** One of the five words for a connection's status. */
+export function statusWord(status: ConnectionStatus): string {
+  return looks[status].word;
+}
+
+/** The connection's status: always a picture and its word. */
+export function StatusBadge({ status }: { status: ConnectionStatus }) {
+  const { word, icon, colour } = looks[status];
+  return (
+    <span className={`inline-flex items-center gap-1.5 text-hint font-semibold ${colour}`}>
+      <Icon as={icon} size={16} />
+      {word}
+    </span>
+  );
+}

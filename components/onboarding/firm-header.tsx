@@ -1,0 +1,72 @@
+import { ChevronDown } from "lucide-react";
+import { Icon } from "@/components/ui/icon";
+import type { Theme } from "@/components/ui/theme-form";
+import { UserMenu } from "@/components/ui/user-menu";
+
+type FirmHeaderProps = {
+  agencyName: string;
+  firm: { id: string; name: string };
+  /** All firms of the person; with more than one, the name opens a choice. */
+  firms: { id: string; name: string }[];
+  person: { name: string; email: string };
+  theme: Theme;
+};
+
+/** The header of a firm's pages: whose portal, which firm, who is signed in. */
+export function FirmHeader({ agencyName, firm, firms, person, theme }: FirmHeaderProps) {
+  return (
+    <header className="border-b border-line bg-card">
+      <div className="mx-auto flex min-h-15 max-w-[1080px] items-center gap-4 px-5 wide:px-6">
+        <a href="/onboarding" className="heading text-row whitespace-nowrap">
+          {agencyName}
+        </a>
+        <div className="min-w-0 flex-1 border-line-strong wide:border-l wide:pl-4">
+          {firms.length > 1 ? (
+            <FirmSwitcher firm={firm} firms={firms} />
+          ) : (
+            <span className="hidden truncate text-muted wide:block">{firm.name}</span>
+          )}
+        </div>
+        <nav aria-label="You" className="no-print">
+          <UserMenu
+            name={person.name}
+            about={person.email}
+            theme={theme}
+            from="firm"
+            place="header"
+          />
+        </nav>
+      </div>
+    </header>
+  );
+}
+
+function FirmSwitcher({ firm, firms }: Pick<FirmHeaderProps, "firm" | "firms">) {
+  return (
+    <details className="relative" name="menu">
+      <summary className="flex min-h-9 max-w-full items-center gap-1 text-muted">
+        <span className="sr-only">Firm: </span>
+        <span className="truncate">{firm.name}</span>
+        <Icon as={ChevronDown} size={16} className="chevron" />
+      </summary>
+      <form
+        method="post"
+        action="/api/firm"
+        className="absolute top-full left-0 z-10 mt-2 w-72 max-w-[80vw] rounded-base border border-line-strong bg-card p-2"
+      >
+        {firms.map((one) => (
+          <button
+            key={one.id}
+            type="submit"
+            name="firm_id"
+            value={one.id}
+            aria-current={one.id === firm.id ? "true" : undefined}
+            className="block min-h-11 w-full rounded-base px-3 text-left hover:bg-accent-soft aria-[current]:font-semibold"
+          >
+            {one.name}
+          </button>
+        ))}
+      </form>
+    </details>
+  );
+}

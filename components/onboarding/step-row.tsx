@@ -1,0 +1,46 @@
+import type { StepState } from "@/lib/vocabulary";
+import { StepStateText } from "./step-state";
+
+export type StepRowProps = {
+  stepKey: string;
+  title: string;
+  /** One short line. For a locked step, its reason ("After …"). */
+  hint: string;
+  state: StepState;
+  /** Null for a step that cannot be opened. */
+  href: string | null;
+};
+
+/** One line of the checklist. The whole row is the link; a locked row is grey text with its reason. */
+export function StepRow({ stepKey, title, hint, state, href }: StepRowProps) {
+  const hintId = `${stepKey}-hint`;
+  const stateId = `${stepKey}-state`;
+  return (
+    <li className="relative flex flex-col gap-x-6 border-b border-line py-4 wide:flex-row wide:justify-between">
+      <div className="min-w-0">
+        {href ? (
+          <a
+            href={href}
+            aria-describedby={`${hintId} ${stateId}`}
+            className="link text-row font-semibold after:absolute after:inset-0"
+          >
+            {title}
+          </a>
+        ) : (
+          <span
+            className={`text-row ${state === "locked" ? "text-muted" : "font-semibold"}`}
+            aria-describedby={hintId}
+          >
+            {title}
+          </span>
+        )}
+        <p id={hintId} className="text-hint text-muted">
+          {hint}
+        </p>
+      </div>
+      <p id={stateId} className="shrink-0">
+        <StepStateText state={state} />
+      </p>
+    </li>
+  );
+}

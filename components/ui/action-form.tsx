@@ -1,0 +1,131 @@
+"use client";
+
+import {
+  useEffect,
+  useRef,
+  useState,
+  type ReactNode,
+  type SubmitEvent as FormSubmitEvent,
+} from "react";
+import { ErrorSummary } from "./error-summary";
+import { FormProblemContext, type FormProblem } from "./form-problem";
+
+type ActionFormProps = {
+  /** The endpoint, such as `/api/onboarding/plan`. */
+  action: string;
+  /** Makes pressing twice the same as pressing once (the server keeps the answer). */
+  nonce?: string;
+  /** What was wrong last time, when the form came back without JavaScript. */
+  problem?: FormProblem | null;
+  /** Shown and read out while the answer is awaited, where that may take seconds. */
+  busyText?: string;
+  className?: string;
+  children: ReactNode;
+};
+
+type Answer =
+  | { ok: true; location?: string }
+  | { ok: false; error: { code: string; message: string; fields?: Record<string, string> } };
+
+const NO_ANSWER: FormProblem = {
+  message:
+    "We could not reach the portal. Please check your internet connection and press the button again.",
+};
+
+/**
+ * A plain form that the browser can send by itself. With JavaScript it is sent by fetch, so that
+ * errors appear beside their fields without losing what was typed.
+ */
+export function ActionForm({
+  action,
+  nonce,
+  problem: given = null,
+  busyText,
+  className,
+  children,
+}: ActionFormProps) {
+  const [problem, setProblem] = useState(given);
+  const [isBusy, setIsBusy] = useState(false);
+  const isOnItsWay = useRef(false);
+  const summary = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    if (problem) summary.current?.focus();
+  }, [problem]);
+
+  // The browser may bring this page back from memory after Back: then nothing is on its way.
+  useEffect(() => {
+    const onShow = (event: PageTransitionEvent) => {
+      if (!event.persisted) return;
+      isOnItsWay.current = false;
+      setIsBusy(false);
+    };
+    window.addEventListener("pageshow", onShow);
+    return () => window.removeEventListener("pageshow", onShow);
+  }, []);
+
+  async function send(form: HTMLFormElement, submitter: HTMLElement | null) {
+    const answer = await post(action, form, submitter);
+    if (answer?.ok) {
+      // It stays busy: the page is about to be left.
+      if (answer.location) window.location.assign(answer.location);
+      else window.location.reload();
+      return;
+    }
+    for (const input of form.querySelectorAll<HTMLInputElement>("input[data-secret]")) {
+      input.value = "";
+    }
+    isOnItsWay.current = false;
+    setIsBusy(false);
+    setProblem(answer ? { ...answer.error } : { ...NO_ANSWER });
+  }
+
+  function onSubmit(event: FormSubmitEvent<HTMLFormElement>) {
+    event.preventDefault();
+    if (isOnItsWay.current) return;
+    isOnItsWay.current = true;
+    setIsBusy(true);
+    void send(event.currentTarget, event.nativeEvent.submitter);
+  }
+
+  return (
+    <FormProblemContext value={problem}>
+      <form
+        method="post"
+        action={action}
+        noValidate
+        className={className}
+        data-busy={isBusy || undefined}
+        onSubmit={onSubmit}
+      >
+        {problem ? <ErrorSummary ref={summary} problem={problem} /> : null}
+        {nonce ? <input type="hidden" name="form_nonce" value={nonce} /> : null}
+        {children}
+        {busyText ? (
+          <p role="status" className="mt-3 text-hint text-muted empty:hidden">
+            {isBusy ? busyText : null}
+          </p>
+        ) : null}
+      </form>
+    </FormProblemContext>
+  );
+}
+
+/** The server's answer, or null when there was none that can be read. */
+async function post(
+  action: string,
+  form: HTMLFormElement,
+  submitter: HTMLElement | null,
+): Promise<Answer | null> {
+  const body = new URLSearchParams();
+  for (const [name, value] of new FormData(form, submitter)) {
+    if (typeof value === "string") body.append(name, value);
+  }
+  try {
+    const headers = { accept: "application/json" };
+    const response = await fetch(action, { method: "POST", headers, body });
+    return (await response.json()) as Answer;
+  } catch {
+    return null;
+  }
+}

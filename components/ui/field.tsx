@@ -1,0 +1,132 @@
+"use client";
+
+import type { HTMLInputAutoCompleteAttribute, ReactNode } from "react";
+import { useFieldError } from "./form-problem";
+
+export const inputLook =
+  "w-full rounded-base border border-line-field bg-card px-3 py-[9px] text-ink min-h-11 aria-invalid:border-2 aria-invalid:border-bad";
+
+type FieldFrameProps = {
+  name: string;
+  label: ReactNode;
+  hint?: ReactNode;
+  children: (ids: { invalid: boolean; describedBy: string | undefined }) => ReactNode;
+};
+
+/** Label, hint and error around one control, tied together for those who listen. */
+export function FieldFrame({ name, label, hint, children }: FieldFrameProps) {
+  const error = useFieldError(name);
+  const ids = [hint ? `${name}-hint` : "", error ? `${name}-error` : ""].filter(Boolean);
+  return (
+    <div className={error ? "border-l-4 border-bad pl-4" : ""}>
+      <label htmlFor={name} className="block font-semibold">
+        {label}
+      </label>
+      {hint ? (
+        <p id={`${name}-hint`} className="max-w-[60ch] text-hint text-muted">
+          {hint}
+        </p>
+      ) : null}
+      {error ? (
+        <p id={`${name}-error`} className="font-semibold text-bad">
+          {error}
+        </p>
+      ) : null}
+      <div className="mt-2">
+        {children({ invalid: Boolean(error), describedBy: ids.join(" ") || undefined })}
+      </div>
+    </div>
+  );
+}
+
+type FieldProps = {
+  name: string;
+  label: ReactNode;
+  hint?: ReactNode;
+  type?: "text" | "email" | "url" | "search";
+  defaultValue?: string;
+  autoComplete?: HTMLInputAutoCompleteAttribute;
+  required?: boolean;
+  /** For values that are copied, not written: no correction, no capital letters, even digits. */
+  exact?: boolean;
+};
+
+/** One line of text. */
+export function Field({ name, label, hint, type = "text", exact = false, ...input }: FieldProps) {
+  return (
+    <FieldFrame name={name} label={label} hint={hint}>
+      {({ invalid, describedBy }) => (
+        <input
+          id={name}
+          name={name}
+          type={type}
+          aria-invalid={invalid || undefined}
+          aria-describedby={describedBy}
+          spellCheck={exact ? false : undefined}
+          autoCapitalize={exact ? "none" : undefined}
+          className={`${inputLook} max-w-[30rem] ${exact ? "font-mono text-hint" : ""}`}
+          {...input}
+        />
+      )}
+    </FieldFrame>
+  );
+}
+
+type SelectFieldProps = {
+  name: string;
+  label: ReactNode;
+  hint?: ReactNode;
+  options: { value: string; label: string }[];
+  defaultValue?: string;
+};
+
+/** A choice among many; for two to six, prefer RadioGroup. */
+export function SelectField({ name, label, hint, options, defaultValue }: SelectFieldProps) {
+  return (
+    <FieldFrame name={name} label={label} hint={hint}>
+      {({ invalid, describedBy }) => (
+        <select
+          id={name}
+          name={name}
+          defaultValue={defaultValue}
+          aria-invalid={invalid || undefined}
+          aria-describedby={describedBy}
+          className={`${inputLook} max-w-[30rem]`}
+        >
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      )}
+    </FieldFrame>
+  );
+}
+
+type TextAreaFieldProps = {
+  name: string;
+  label: ReactNode;
+  hint?: ReactNode;
+  rows?: number;
+  defaultValue?: string;
+};
+
+/** Several lines of text. */
+export function TextAreaField({ name, label, hint, rows = 3, defaultValue }: TextAreaFieldProps) {
+  return (
+    <FieldFrame name={name} label={label} hint={hint}>
+      {({ invalid, describedBy }) => (
+        <textarea
+          id={name}
+          name={name}
+          rows={rows}
+          defaultValue={defaultValue}
+          aria-invalid={invalid || undefined}
+          aria-describedby={describedBy}
+          className={`${inputLook} max-w-[40rem]`}
+        />
+      )}
+    </FieldFrame>
+  );
+}

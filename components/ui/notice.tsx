@@ -1,0 +1,45 @@
+import { CircleAlert, CircleCheck, Clock, Info, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import { Icon } from "./icon";
+
+export type NoticeKind = "info" | "ok" | "warn" | "bad" | "wait";
+
+const kinds = {
+  info: { icon: Info, look: "border-line-strong bg-card", colour: "text-muted" },
+  ok: { icon: CircleCheck, look: "border-ok bg-ok-soft", colour: "text-ok" },
+  warn: { icon: TriangleAlert, look: "border-warn-line bg-warn-soft", colour: "text-warn" },
+  bad: { icon: CircleAlert, look: "border-bad bg-bad-soft", colour: "text-bad" },
+  wait: { icon: Clock, look: "border-wait bg-wait-soft", colour: "text-wait" },
+};
+
+type NoticeProps = {
+  kind?: NoticeKind;
+  title: ReactNode;
+  /** The title's rank on the page. */
+  level?: 2 | 3;
+  id?: string;
+  children?: ReactNode;
+  /** Buttons: one primary at most. */
+  actions?: ReactNode;
+};
+
+/** Something that the reader should know now, with what can be done about it. */
+export function Notice({ kind = "info", title, level = 2, id, children, actions }: NoticeProps) {
+  const { icon, look, colour } = kinds[kind];
+  const Heading = level === 2 ? "h2" : "h3";
+  return (
+    <section
+      aria-labelledby={id}
+      className={`grid gap-x-4 gap-y-2 rounded-base border p-6 wide:grid-cols-[24px_1fr] ${look}`}
+    >
+      <Icon as={icon} size={24} className={`wide:mt-[3px] ${colour}`} />
+      <div>
+        <Heading id={id} className={`heading ${level === 2 ? "text-h2" : "text-h3"}`}>
+          {title}
+        </Heading>
+        {children ? <div className="mt-1 max-w-[60ch] space-y-2">{children}</div> : null}
+        {actions ? <div className="mt-4 flex flex-wrap gap-3">{actions}</div> : null}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,28 @@
+import { formatAge, formatDate, formatInstant } from "./format-time";
+
+type TimeTextProps = {
+  at: Date;
+  /** The agency's zone, such as `America/New_York`. */
+  timeZone: string;
+  /** With it, near days become "today", "yesterday", "tomorrow". */
+  now?: Date;
+  dateOnly?: boolean;
+};
+
+/** An instant as people read it, with its zone in words; machines find the exact one. */
+export function TimeText({ at, timeZone, now, dateOnly = false }: TimeTextProps) {
+  return (
+    <time dateTime={at.toISOString()}>
+      {dateOnly ? formatDate(at, timeZone) : formatInstant(at, timeZone, now)}
+    </time>
+  );
+}
+
+/** How long ago, for dense lists; the whole instant is its title. */
+export function AgeText({ since, now, timeZone }: { since: Date; now: Date; timeZone: string }) {
+  return (
+    <time dateTime={since.toISOString()} title={formatInstant(since, timeZone)}>
+      {formatAge(since, now)}
+    </time>
+  );
+}
