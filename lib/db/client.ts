@@ -1,0 +1,95 @@
+import { sql } from "drizzle-orm";
+import type { PgDatabase } from "drizzle-orm/pg-core";
+import { drizzle, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js";
+import type { Sql } from "postgres";
+import type { Logger } from "@/lib/logger";
+import { isWorthRetrying } from "./database-errors";
+import { GuardedPool } from "./guarded-pool";
+import * as schema from "./schema";
+
+/** Drizzle with our tables: a database or a transaction, as a verb sees it. */
+export type Queryable = PgDatabase<PostgresJsQueryResultHKT, typeof schema>;
+
+/** Whose rows a handle may touch. */
+export type Scope =
+  | { kind: "firm"; firmId: string }
+  | { kind: "staff"; personId: string }
+  | { kind: "system"; name: string };
+
+/**
+ * The one way to the tables, made for a scope. Today the scope travels along; row-level security can
+ * set it for each transaction under this handle without a caller noticing, because nobody gets a
+ * database outside of `query` and `transaction`.
+ */
+export interface ScopedDb {
+  readonly scope: Scope;
+  /** Statements that need not stand or fall together. */
+  query<T>(work: (db: Queryable) => Promise<T>): Promise<T>;
+  /**
+   * All or nothing. Await nothing but SQL inside. A deadlock or serialization failure is tried again,
+   * at most three times, so `work` must not have effects of its own.
+   */
+  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+}
+
+export interface Database {
+  scoped(scope: Scope): ScopedDb;
+  /** Resolves when the database answers; throws `unavailable` otherwise. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const QUERY_DEADLINE_MS = 5000;
+const SLOT_WAIT_MS = 3000;
+const MAX_TRIES = 3;
+
+/**
+ * Opens a pool of guarded connections; connects when first used. Every error that means "not now" is
+ * an `AppError` with code `unavailable`, within `queryDeadlineMs` for each query, whatever the server
+ * or the network does.
+ */
+export function openDatabase(options: {
+  url: string;
+  maxConnections?: number;
+  queryDeadlineMs?: number;
+  slotWaitMs?: number;
+  log?: Logger | null;
+}): Database {
+  const pool = new GuardedPool({
+    url: options.url,
+    maxConnections: options.maxConnections ?? 10,
+    queryDeadlineMs: options.queryDeadlineMs ?? QUERY_DEADLINE_MS,
+    slotWaitMs: options.slotWaitMs ?? SLOT_WAIT_MS,
+    log: options.log ?? null,
+  });
+  // The guard has what drizzle uses of a client: options, unsafe and begin.
+  const db = drizzle(pool as unknown as Sql, { schema });
+  return {
+    scoped: (scope) => ({
+      scope,
+      query: async (work) => work(db),
+      transaction: (work) => withRetries(() => db.transaction(work)),
+    }),
+    async ping() {
+      await db.execute(sql`select 1`);
+    },
+    close: () => pool.close(),
+  };
+}
+
+async function withRetries<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (tries >= MAX_TRIES || !isWorthRetrying(thrown)) throw thrown;
+    }
+  }
+}
+
+/** The database's clock. */
+export async function databaseNow(db: Queryable): Promise<Date> {
+  const [row] = await db.execute<{ at: string }>(sql`select now() as at`);
+  if (!row) throw new Error("unreachable: select now() has a row");
+  return new Date(row.at);
+}

@@ -1,0 +1,69 @@
+import { createHash, randomBytes } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import postgres from "postgres";
+import { openDatabase, type Database } from "./client";
+import { startEmbeddedPostgres } from "./embedded";
+import { migrateDatabase } from "./migrate";
+
+const TEMPLATE_LOCK = 4_711_002;
+
+export type TestDatabase = { url: string; db: Database; close(): Promise<void> };
+
+let server: Promise<string> | null = null;
+
+/** The server that the runner started, or one of our own for a developer who runs a file alone. */
+function serverUrl(): Promise<string> {
+  const given = process.env.TEST_DATABASE_URL;
+  if (given) return Promise.resolve(given);
+  server ??= startEmbeddedPostgres({ dataDir: join(".data", `test-${process.pid}`, "postgres") }).then(
+    (started) => {
+      process.once("exit", () => process.kill(started.pid, "SIGQUIT"));
+      return started.url;
+    },
+  );
+  return server;
+}
+
+/** A fresh, migrated database of its own for one test file: a copy of a template made once. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const base = await serverUrl();
+  const admin = postgres(base, { max: 1, fetch_types: false, onnotice: () => {} });
+  const template = `template_${migrationsHash()}`;
+  const name = `test_${randomBytes(8).toString("hex")}`;
+  const withName = (database: string) => Object.assign(new URL(base), { pathname: `/${database}` }).href;
+  try {
+    await admin`select pg_advisory_lock(${TEMPLATE_LOCK})`;
+    const found = await admin`select 1 from pg_database where datname = ${template}`;
+    if (found.length === 0) {
+      const draft = `draft_${randomBytes(8).toString("hex")}`;
+      await admin.unsafe(`create database ${draft}`);
+      await migrateDatabase(withName(draft));
+      await admin.unsafe(`alter database ${draft} rename to ${template}`);
+    }
+    await admin.unsafe(`create database ${name} template ${template}`);
+  } finally {
+    await admin.end({ timeout: 5 });
+  }
+  const url = withName(name);
+  const db = openDatabase({ url, maxConnections: 10 });
+  return {
+    url,
+    db,
+    async close() {
+      await db.close();
+      const again = postgres(base, { max: 1, fetch_types: false, onnotice: () => {} });
+      await again.unsafe(`drop database if exists ${name} with (force)`);
+      await again.end({ timeout: 5 });
+    },
+  };
+}
+
+function migrationsHash(): string {
+  const hash = createHash("sha256");
+  const folder = join(process.cwd(), "drizzle");
+  for (const file of readdirSync(folder).filter((one) => one.endsWith(".sql")).toSorted()) {
+    hash.update(readFileSync(join(folder, file)));
+  }
+  return hash.digest("hex").slice(0, 16);
+}
