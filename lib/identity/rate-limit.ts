@@ -1,0 +1,30 @@
+import { sql } from "drizzle-orm";
+import type { Context } from "@/lib/context";
+import { AppError } from "@/lib/errors";
+
+/**
+ * Counts one more of `key` in its window, on the database's clock: one statement, so it holds for
+ * any number of processes. Throws `rate_limited`, with the seconds to wait, past `limit`.
+ */
+export async function consumeRateLimit(
+  ctx: Pick<Context, "db">,
+  input: { key: string; limit: number; windowSeconds: number },
+): Promise<void> {
+  const { key, limit, windowSeconds } = input;
+  const [row] = await ctx.db.query((db) =>
+    db.execute<{ count: number; wait: number }>(sql`
+      insert into rate_limits as r (key, count, window_ends_at)
+      values (${key}, 1, now() + make_interval(secs => ${windowSeconds}))
+      on conflict (key) do update set
+        count = case when r.window_ends_at <= now() then 1 else r.count + 1 end,
+        window_ends_at = case when r.window_ends_at <= now()
+          then now() + make_interval(secs => ${windowSeconds}) else r.window_ends_at end
+      returning count, ceil(extract(epoch from window_ends_at - now()))::int as wait`),
+  );
+  if (!row || row.count <= limit) return;
+  throw new AppError({
+    code: "rate_limited",
+    message: `more than ${limit} in ${windowSeconds} s: ${key.split(":")[0]}`,
+    retryAfterSeconds: Math.max(1, row.wait),
+  });
+}

@@ -1,0 +1,100 @@
+import { and, eq, lt, or, sql } from "drizzle-orm";
+import { createTransport, type Transporter } from "nodemailer";
+import type { Context } from "@/lib/context";
+import { mails } from "@/lib/db/schema";
+import { recordEvent } from "@/lib/events/record-event";
+import { openBody } from "./mail-body";
+
+const TIMEOUT_MS = 10_000;
+const MAX_TRIES = 5;
+/** A claim older than this was left behind by a process that died. */
+const CLAIM_LIFE_SECONDS = 120;
+
+let transport: { url: string; transporter: Transporter } | null = null;
+
+function transporterFor(url: string): Transporter {
+  if (transport?.url !== url) {
+    const transporter = createTransport({
+      url,
+      connectionTimeout: TIMEOUT_MS,
+      greetingTimeout: TIMEOUT_MS,
+      socketTimeout: TIMEOUT_MS,
+    });
+    transport = { url, transporter };
+  }
+  return transport.transporter;
+}
+
+/**
+ * Sends one mail of the outbox. One conditional UPDATE claims it, so that two senders send once; the
+ * body is removed when the server took it. A failure is kept for staff, and tried again by the sweep
+ * up to five times. Returns whether it was sent now.
+ */
+export async function sendMail(ctx: Context, mailId: string): Promise<boolean> {
+  const stale = sql`now() - make_interval(secs => ${CLAIM_LIFE_SECONDS})`;
+  const [mail] = await ctx.db.query((db) =>
+    db
+      .update(mails)
+      .set({ state: "sending", claimedAt: sql`now()`, tries: sql`${mails.tries} + 1` })
+      .where(
+        and(
+          eq(mails.id, mailId),
+          or(eq(mails.state, "queued"), and(eq(mails.state, "sending"), lt(mails.claimedAt, stale))),
+        ),
+      )
+      .returning(),
+  );
+  if (!mail?.bodySealed) return false;
+  const body = openBody(ctx, mail, mail.bodySealed);
+  try {
+    await transporterFor(ctx.env.SMTP_URL.reveal()).sendMail({
+      from: ctx.env.MAIL_FROM,
+      to: { name: "", address: mail.toAddress },
+      subject: mail.subject,
+      messageId: mail.messageId,
+      headers: { "Auto-Submitted": "auto-generated" },
+      ...body,
+    });
+  } catch (thrown) {
+    await noteFailure(ctx, mail, thrown);
+    return false;
+  }
+  await ctx.db.transaction(async (tx) => {
+    await tx
+      .update(mails)
+      .set({ state: "sent", sentAt: sql`now()`, bodySealed: null, error: null })
+      .where(eq(mails.id, mail.id));
+    await recordEvent(tx, ctx, {
+      kind: "mail.sent",
+      firmId: mail.firmId,
+      data: { mail: mail.id, kind: mail.kind, to: mail.toAddress },
+    });
+  });
+  return true;
+}
+
+async function noteFailure(ctx: Context, mail: typeof mails.$inferSelect, thrown: unknown): Promise<void> {
+  const error = reasonOf(thrown);
+  const isLast = mail.tries >= MAX_TRIES;
+  ctx.log.warn({ mail: mail.id, error }, "a mail could not be sent");
+  await ctx.db.transaction(async (tx) => {
+    await tx
+      .update(mails)
+      .set({ state: isLast ? "failed" : "queued", error })
+      .where(eq(mails.id, mail.id));
+    if (!isLast) return;
+    await recordEvent(tx, ctx, {
+      kind: "mail.failed",
+      firmId: mail.firmId,
+      data: { mail: mail.id, kind: mail.kind, to: mail.toAddress, error },
+    });
+  });
+}
+
+/** What staff may read of a failure: the code and the server's number, never its text. */
+function reasonOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return "unknown";
+  const code = "code" in thrown && typeof thrown.code === "string" ? thrown.code : "unknown";
+  const status = "responseCode" in thrown ? ` ${String(thrown.responseCode)}` : "";
+  return `${code}${status}`.slice(0, 200);
+}
