@@ -1,7 +1,6 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Child } from "./child";
-import { startDatabase } from "./database";
+import { removeData, startDatabase } from "./database";
 import { localKeys } from "./local-keys";
 import { requireFreePorts } from "./ports";
 import { phase } from "./progress";
@@ -9,11 +8,13 @@ import { startPrograms, stopAll } from "./stack";
 
 export const DEMO_ADMIN = "admin@anteroom.test";
 
+/** Index, four regions and SMTP, counted from the base. */
+export const SANDBOX_OFFSETS = [0, 1, 2, 3, 4, 25];
+
 export interface DemoOptions {
   /** Where database, keys and logs live. */
   folder: string;
   portalPort: number;
-  /** The base: regions at +1 to +4, SMTP at +25. */
   sandboxPort: number;
   /** Begin with an empty folder. */
   fresh: boolean;
@@ -32,9 +33,11 @@ export interface DemoStack {
 export async function startDemoStack(options: DemoOptions): Promise<DemoStack> {
   const { folder, portalPort, sandboxPort } = options;
   await requireFreePorts([portalPort], "PORT");
-  const sandboxPorts = [0, 1, 2, 3, 4, 25].map((offset) => sandboxPort + offset);
-  await requireFreePorts(sandboxPorts, "SANDBOX_PORT");
-  if (options.fresh) rmSync(folder, { recursive: true, force: true });
+  await requireFreePorts(
+    SANDBOX_OFFSETS.map((offset) => sandboxPort + offset),
+    "SANDBOX_PORT",
+  );
+  if (options.fresh) removeData(folder);
 
   const database = await phase("Starting the database", () => startDatabase(folder));
   const portalUrl = `http://127.0.0.1:${portalPort}`;

@@ -20,3 +20,12 @@ export async function requireFreePorts(ports: number[], setting: string): Promis
       `another by ${setting}, for example ${setting}=${example} npm run demo`,
   );
 }
+
+/** A base whose ports at all `offsets` are free just now, for tests beside a running demo. */
+export async function findFreeBase(offsets: number[]): Promise<number> {
+  for (;;) {
+    const base = 20_000 + Math.floor(Math.random() * 20_000);
+    const free = await Promise.all(offsets.map((offset) => isFree(base + offset)));
+    if (free.every(Boolean)) return base;
+  }
+}

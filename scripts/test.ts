@@ -2,12 +2,21 @@ import { mkdirSync, rmSync } from "node:fs";
 import { build } from "./build";
 import { findUnwantedFiles } from "./checks/built-files";
 import { provideChromium } from "./chromium";
+import { SANDBOX_OFFSETS, startDemoStack } from "./demo-stack";
 import { type Counts, countChecks, countPlaywright, countVitest } from "./counts";
+import { findFreeBase } from "./ports";
 import { Stop } from "./progress";
 import { runCommand, runScript } from "./run-command";
 import { withPostgres } from "./test-postgres";
 
 const RESULTS = "test-results";
+const E2E_FOLDER = ".data/e2e";
+
+// `--only unit,db lib/db`: these parts alone, and of them the tests whose path says so.
+const only = process.argv.indexOf("--only");
+const [names = "", ...filters] = only === -1 ? [] : process.argv.slice(only + 1);
+const wanted = only === -1 ? [] : names.split(",");
+
 /** A part that takes longer hangs. */
 const PART_MS = 10 * 60_000;
 
@@ -24,29 +33,54 @@ const PARTS: Record<string, () => Promise<Counts>> = {
     await build();
     const unwanted = findUnwantedFiles(process.cwd());
     if (unwanted.length > 0) console.log(unwanted.join("\n"));
-    return { passed: unwanted.length === 0 ? 2 : 1, failed: unwanted.length === 0 ? 0 : 1 };
+    const sizes = await runScript("scripts/sizes.ts", [], { timeout: PART_MS });
+    console.log(sizes.output);
+    const passed = [true, unwanted.length === 0, sizes.ok].filter(Boolean).length;
+    return { passed, failed: 3 - passed };
   },
   e2e: async () => {
     await provideChromium();
-    const file = `${RESULTS}/e2e.json`;
-    const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file };
-    const args = ["test", "--reporter=list,json"];
-    const options = { env, show: true, timeout: PART_MS };
-    const { ok } = await runCommand("node_modules/.bin/playwright", args, options);
-    return countPlaywright(file, ok);
+    const stack = await startDemoStack({
+      folder: E2E_FOLDER,
+      portalPort: await findFreeBase([0]),
+      sandboxPort: await findFreeBase(SANDBOX_OFFSETS),
+      fresh: true,
+    });
+    try {
+      return await playwright({
+        E2E_PORTAL_URL: stack.portalUrl,
+        E2E_SANDBOX_URL: stack.sandboxUrl,
+        E2E_FOLDER,
+      });
+    } finally {
+      await stack.stop();
+    }
   },
 };
 
-async function vitest(project: string, extra: NodeJS.ProcessEnv, name = project): Promise<Counts> {
+async function vitest(
+  project: string,
+  extra: Record<string, string>,
+  name = project,
+): Promise<Counts> {
   const file = `${RESULTS}/${name}.json`;
   const args = ["run", "--project", project, "--reporter=dot", "--reporter=json"];
   const options = { env: { ...process.env, ...extra }, show: true, timeout: PART_MS };
   const { ok } = await runCommand(
     "node_modules/.bin/vitest",
-    [...args, `--outputFile.json=${file}`],
+    [...args, `--outputFile.json=${file}`, ...filters],
     options,
   );
   return countVitest(file, ok);
+}
+
+async function playwright(extra: Record<string, string>): Promise<Counts> {
+  const file = `${RESULTS}/e2e.json`;
+  const env = { ...process.env, ...extra, PLAYWRIGHT_JSON_OUTPUT_FILE: file };
+  const args = ["test", "--reporter=list,json", ...filters];
+  const options = { env, show: true, timeout: PART_MS };
+  const { ok } = await runCommand("node_modules/.bin/playwright", args, options);
+  return countPlaywright(file, ok);
 }
 
 async function runPart(name: string, part: () => Promise<Counts>): Promise<Counts> {
@@ -61,13 +95,11 @@ async function runPart(name: string, part: () => Promise<Counts>): Promise<Count
   return counts;
 }
 
-const at = process.argv.indexOf("--only");
-const wanted = at === -1 ? Object.keys(PARTS) : (process.argv[at + 1] ?? "").split(",");
 const total = { passed: 0, failed: 0 };
 const begun = performance.now();
 rmSync(RESULTS, { recursive: true, force: true });
 mkdirSync(RESULTS, { recursive: true });
-for (const name of wanted) {
+for (const name of wanted.length > 0 ? wanted : Object.keys(PARTS)) {
   const part = PARTS[name];
   if (!part) {
     console.error(`There is no part "${name}". Parts: ${Object.keys(PARTS).join(", ")}`);

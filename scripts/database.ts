@@ -1,0 +1,41 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import postgres from "postgres";
+import { startEmbeddedPostgres } from "@/lib/db/embedded";
+import { migrateDatabase } from "@/lib/db/migrate";
+
+export interface LocalDatabase {
+  url: string;
+  migrate: () => Promise<void>;
+  hasNoFirm: () => Promise<boolean>;
+  stop: () => Promise<void>;
+}
+
+const dataDirOf = (folder: string) => join(folder, "postgres");
+
+/** The embedded PostgreSQL on the data under `folder`. */
+export async function startDatabase(folder: string): Promise<LocalDatabase> {
+  const server = await startEmbeddedPostgres({ dataDir: dataDirOf(folder) });
+  return {
+    url: server.url,
+    migrate: () => migrateDatabase(server.url),
+    async hasNoFirm() {
+      const sql = postgres(server.url, { max: 1 });
+      try {
+        return (await sql`select 1 from firms limit 1`).length === 0;
+      } finally {
+        await sql.end({ timeout: 5 });
+      }
+    },
+    stop: () => server.stop(),
+  };
+}
+
+/** Removes database, keys and logs, also where the database had to live elsewhere. */
+export function removeData(folder: string): void {
+  const moved = `${dataDirOf(folder)}.moved`;
+  if (existsSync(moved)) {
+    rmSync(dirname(readFileSync(moved, "utf8").trim()), { recursive: true, force: true });
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
