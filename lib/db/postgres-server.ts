@@ -51,7 +51,8 @@ export async function startPostgresServer(options: ServerOptions): Promise<Postg
   const child = spawn(
     join(binDir, "postgres"),
     ["-D", dataDir, "-p", String(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
-    { ...identity, cwd: dataDir, stdio: ["ignore", "ignore", "pipe"] },
+    // A group of its own: Ctrl-C would stop it before the programs that still use it.
+    { ...identity, cwd: dataDir, detached: true, stdio: ["ignore", "ignore", "pipe"] },
   );
   let log = "";
   child.stderr.on("data", (chunk: Buffer) => {
