@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { findBrokenPaths } from "./checks/doc-paths";
 import { findPendingMigrations } from "./checks/migrations";
 import { findRegistryAddresses, findUnsafePackages } from "./checks/packages";
@@ -11,8 +12,10 @@ async function tool(name: string, ...args: string[]): Promise<string[]> {
   return ok ? [] : [output.trim()];
 }
 
-/** Next writes the types of routes and of style imports; a fresh clone has none. */
+/** Next writes the types of routes and of style imports: a fresh clone has none, and those of the
+ * development server name routes that may be gone. */
 async function types(): Promise<string[]> {
+  rmSync(".next/dev/types", { recursive: true, force: true });
   const missing = await tool("next", "typegen");
   return missing.length > 0 ? missing : tool("tsc", "--noEmit", "-p", ".");
 }
