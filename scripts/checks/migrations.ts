@@ -18,7 +18,7 @@ export async function findPendingMigrations(root: string): Promise<string[]> {
       [
         "generate",
         "--dialect=postgresql",
-        "--schema=./lib/db/schema/*.ts",
+        "--schema=./lib/db/schema/index.ts",
         `--out=./${copy.slice(root.length + 1)}`,
         "--name=pending",
       ],

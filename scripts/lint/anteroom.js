@@ -4,7 +4,7 @@ import { objection } from "./layers.js";
 
 /** Developers' files see the whole house: tests, scripts and journeys may import anything. */
 const EXEMPT =
-  /(^|\/)[^/]+\.(test|spec)\.tsx?$|^(scripts|e2e|lint)\/|^[^/]+\.config\.[cm]?[jt]s$|(^|\/)testing(\/|\.ts$)/;
+  /(^|\/)[^/]+\.(test|spec)\.tsx?$|^(scripts|e2e)\/|^[^/]+\.config\.[cm]?[jt]s$|(^|\/)testing(\/|\.ts$)/;
 
 const pathOf = (context) => relative(context.cwd, context.filename).split(sep).join("/");
 

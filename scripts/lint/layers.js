@@ -77,7 +77,7 @@ function fileObjection(unit, target) {
       ? "The sandbox stands for another company: it shares no code with the portal."
       : null;
   }
-  if (target === "scripts" || target === "e2e" || target === "lint") {
+  if (target === "scripts" || target === "e2e") {
     return `${target} is for developers: the product does not import it.`;
   }
   const [rank, targetRank] = [rankOf(unit), rankOf(target)];
@@ -86,7 +86,7 @@ function fileObjection(unit, target) {
     [target, targetRank],
   ]) {
     if (found === -1 && name.startsWith("lib/")) {
-      return `${name} has no place among the layers yet: give it one in lint/layers.js.`;
+      return `${name} has no place among the layers yet: give it one in scripts/lint/layers.js.`;
     }
   }
   if (rank === -1 || targetRank === -1) return null;

@@ -180,7 +180,7 @@ describe("the house's lint rules", () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "anteroom-lint-"));
     const config = {
-      jsPlugins: [resolve("lint/anteroom.js")],
+      jsPlugins: [resolve("scripts/lint/anteroom.js")],
       categories: { correctness: "off" },
       rules: { "anteroom/arrows": "error", "anteroom/no-raw-sql": "error" },
     };
