@@ -171,10 +171,10 @@ describe("shouldRefresh", () => {
     hasRefreshToken: true,
     accessIssuedAt: ago(79 * HOUR),
     accessExpiresAt: ago(-21 * HOUR),
-    refreshedAt: null,
-    endedAt: null,
+    refreshedAt: null as Date | null,
+    endedAt: null as Date | null,
   };
-  const decide = (more: Partial<typeof base & { refreshedAt: Date | null; endedAt: Date | null }>, spread = 0, force = false) =>
+  const decide = (more: Partial<typeof base>, spread = 0, force = false) =>
     shouldRefresh({ ...base, ...more }, { spread, force }, NOW).reason;
 
   it("is due at 80 % of the life, up to 5 % earlier by the connection's spread", () => {
