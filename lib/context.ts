@@ -8,7 +8,13 @@ import type { StaffRole } from "@/lib/vocabulary";
 
 /** Who acts. Workers and the front's own work are `system`, and are audited like people. */
 export type Actor =
-  | { kind: "firm"; personId: string; firmId: string; sessionId: string; copiedLinkId: string | null }
+  | {
+      kind: "firm";
+      personId: string;
+      firmId: string;
+      sessionId: string;
+      copiedLinkId: string | null;
+    }
   | { kind: "staff"; personId: string; role: StaffRole; sessionId: string }
   | { kind: "system"; name: string };
 
@@ -30,7 +36,10 @@ export function now(ctx: Context): Promise<Date> {
 /** The firm that the acting member is signed in for. Throws `forbidden` for anybody else. */
 export function requireFirm(ctx: Context): { firmId: string; personId: string } {
   if (ctx.actor.kind !== "firm") {
-    throw new AppError({ code: "forbidden", message: `a firm's member is needed, not ${ctx.actor.kind}` });
+    throw new AppError({
+      code: "forbidden",
+      message: `a firm's member is needed, not ${ctx.actor.kind}`,
+    });
   }
   return { firmId: ctx.actor.firmId, personId: ctx.actor.personId };
 }

@@ -20,11 +20,17 @@ const origin = text.transform((value, context) => {
   const url = URL.canParse(value) ? new URL(value) : null;
   const bare = url && url.pathname === "/" && !url.search && !url.hash && !url.username;
   if (!url || !bare || !["http:", "https:"].includes(url.protocol)) {
-    context.addIssue({ code: "custom", message: "must be an origin such as https://portal.example.com" });
+    context.addIssue({
+      code: "custom",
+      message: "must be an origin such as https://portal.example.com",
+    });
     return z.NEVER;
   }
   if (url.protocol === "http:" && !LOOPBACK.has(url.hostname)) {
-    context.addIssue({ code: "custom", message: "must be https; http is for loopback addresses only" });
+    context.addIssue({
+      code: "custom",
+      message: "must be https; http is for loopback addresses only",
+    });
     return z.NEVER;
   }
   return url.origin;
@@ -69,7 +75,10 @@ const schema = z.object({
   AGENCY_SUPPORT_EMAIL: text.default("support@acucoders.test"),
   AGENCY_WEBSITE: text.default("https://acucoders.test"),
   AGENCY_TIME_ZONE: timeZone.default("America/New_York"),
-  STAFF_ADMINS: z.preprocess((value) => value ?? "", addressList.or(z.literal("").transform(() => []))),
+  STAFF_ADMINS: z.preprocess(
+    (value) => value ?? "",
+    addressList.or(z.literal("").transform(() => [])),
+  ),
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   CLIO_ORIGIN_US: origin.default(clioOrigins.us),
   CLIO_ORIGIN_EU: origin.default(clioOrigins.eu),

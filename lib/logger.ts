@@ -43,12 +43,17 @@ function describeError(thrown: unknown, depth = 0): unknown {
     message: thrown.name === "AppError" || depth === 0 ? thrown.message.slice(0, 500) : undefined,
     code: typeof code === "string" ? code : undefined,
     stack: thrown.stack?.split("\n").slice(1, 8).join("\n"),
-    cause: thrown.cause === undefined || depth > 3 ? undefined : describeError(thrown.cause, depth + 1),
+    cause:
+      thrown.cause === undefined || depth > 3 ? undefined : describeError(thrown.cause, depth + 1),
   };
 }
 
 /** A JSON logger. `name` is the process; `destination` is for tests (standard output otherwise). */
-export function createLogger(name: string, level = "info", destination?: DestinationStream): Logger {
+export function createLogger(
+  name: string,
+  level = "info",
+  destination?: DestinationStream,
+): Logger {
   return pino(
     {
       name,

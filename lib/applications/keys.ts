@@ -9,15 +9,24 @@ import type { Region } from "@/lib/vocabulary";
 
 export type ApplicationRow = typeof applications.$inferSelect;
 
-function owner(row: Pick<ApplicationRow, "id" | "firmId">, column: string, purpose: string): SealOwner {
+function owner(
+  row: Pick<ApplicationRow, "id" | "firmId">,
+  column: string,
+  purpose: string,
+): SealOwner {
   return { table: "applications", column, rowId: row.id, firmId: row.firmId, purpose };
 }
-const idOwner = (row: Pick<ApplicationRow, "id" | "firmId">) => owner(row, "client_id_sealed", "client id");
+const idOwner = (row: Pick<ApplicationRow, "id" | "firmId">) =>
+  owner(row, "client_id_sealed", "client id");
 const secretOwner = (row: Pick<ApplicationRow, "id" | "firmId">) =>
   owner(row, "client_secret_sealed", "client secret");
 
 /** The columns that hold a pair of keys, sealed for their row. */
-export function sealKeys(ctx: Context, row: Pick<ApplicationRow, "id" | "firmId">, keys: ApplicationKeys) {
+export function sealKeys(
+  ctx: Context,
+  row: Pick<ApplicationRow, "id" | "firmId">,
+  keys: ApplicationKeys,
+) {
   return {
     clientIdSealed: seal(ctx.ring, idOwner(row), keys.clientId),
     clientSecretSealed: seal(ctx.ring, secretOwner(row), keys.clientSecret.reveal()),

@@ -33,7 +33,10 @@ export type ApplicationView = {
  * The firm's current application row, for verbs; the newest one, because other keys make a new row.
  * Throws `not_found` when the firm has none.
  */
-export async function requireCurrentApplication(db: Queryable, firmId: string): Promise<ApplicationRow> {
+export async function requireCurrentApplication(
+  db: Queryable,
+  firmId: string,
+): Promise<ApplicationRow> {
   const [row] = await db
     .select()
     .from(applications)

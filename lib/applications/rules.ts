@@ -42,9 +42,12 @@ function clientIdProblem(value: string): string | null {
   if (/^\d{1,12}$/.test(value)) {
     return "This looks like the App ID, the short number. Copy the App Key instead: it is the longer value on the same page.";
   }
-  if (value.length > MAX_CLIENT_ID_LENGTH) return "This is too long for a client ID. Copy the App Key alone.";
-  if (INVISIBLE.test(value)) return "There is a space inside this value. Copy the App Key again, alone.";
-  if (!PRINTABLE_ASCII.test(value)) return "There is a character here that Clio does not use. Copy the App Key again.";
+  if (value.length > MAX_CLIENT_ID_LENGTH)
+    return "This is too long for a client ID. Copy the App Key alone.";
+  if (INVISIBLE.test(value))
+    return "There is a space inside this value. Copy the App Key again, alone.";
+  if (!PRINTABLE_ASCII.test(value))
+    return "There is a character here that Clio does not use. Copy the App Key again.";
   return null;
 }
 
@@ -97,11 +100,38 @@ export function copyFields(input: {
     kind: "copy",
   });
   return [
-    copy("Name", input.applicationName, true, "Any name will do; this one is easy to recognise later."),
-    copy("Description", `Connects Clio for ${input.agencyName}`, false, "Only people in your firm see it."),
-    { label: "Icons", value: null, required: false, hint: "Leave this empty.", kind: "leave_empty" },
-    copy("Website URL", input.agencyWebsite, true, "The address of the people who build your integration."),
-    { label: "Support URL", value: null, required: false, hint: "Leave this empty.", kind: "leave_empty" },
+    copy(
+      "Name",
+      input.applicationName,
+      true,
+      "Any name will do; this one is easy to recognise later.",
+    ),
+    copy(
+      "Description",
+      `Connects Clio for ${input.agencyName}`,
+      false,
+      "Only people in your firm see it.",
+    ),
+    {
+      label: "Icons",
+      value: null,
+      required: false,
+      hint: "Leave this empty.",
+      kind: "leave_empty",
+    },
+    copy(
+      "Website URL",
+      input.agencyWebsite,
+      true,
+      "The address of the people who build your integration.",
+    ),
+    {
+      label: "Support URL",
+      value: null,
+      required: false,
+      hint: "Leave this empty.",
+      kind: "leave_empty",
+    },
     copy(
       "Redirect URIs",
       input.redirectUri,

@@ -82,8 +82,17 @@ export async function storeKeys(ctx: Context, input: KeysForm): Promise<StoredKe
     }
     const data = { application: target.id, clientIdEnd: endOf(keys.clientId), region };
     await recordEvent(tx, ctx, { kind: "keys.stored", firmId, data });
-    await recordEvent(tx, ctx, { kind: "keys.checked", firmId, data: { ...data, answer, wereSwapped } });
-    return queueKeysMails(tx, ctx, { firmId, firmName: firm.name, at, clientIdEnd: endOf(keys.clientId) });
+    await recordEvent(tx, ctx, {
+      kind: "keys.checked",
+      firmId,
+      data: { ...data, answer, wereSwapped },
+    });
+    return queueKeysMails(tx, ctx, {
+      firmId,
+      firmName: firm.name,
+      at,
+      clientIdEnd: endOf(keys.clientId),
+    });
   });
   deliverAfterCommit(ctx, mailIds);
   return { keyCheck: answer, wereSwapped };
@@ -96,17 +105,25 @@ async function askClio(
   region: Region,
   given: ApplicationKeys,
 ): Promise<{ answer: KeyCheckAnswer; keys: ApplicationKeys; wereSwapped: boolean }> {
-  await consumeRateLimit(ctx, { key: `keys:${firmId}`, limit: CHECKS_PER_FIRM_AND_HOUR, windowSeconds: HOUR_SECONDS });
+  await consumeRateLimit(ctx, {
+    key: `keys:${firmId}`,
+    limit: CHECKS_PER_FIRM_AND_HOUR,
+    windowSeconds: HOUR_SECONDS,
+  });
   await consumeRateLimit(ctx, { key: "keys", limit: CHECKS_PER_HOUR, windowSeconds: HOUR_SECONDS });
   const provider = clioProvider(ctx.env);
   const check = (keys: ApplicationKeys) =>
     provider.checkKeys({ region, keys, redirectUri: redirectUri(ctx.env) });
   const answer = await check(given);
   if (answer !== "refused") return { answer, keys: given, wereSwapped: false };
-  const swapped = { clientId: given.clientSecret.reveal(), clientSecret: new Secret(given.clientId) };
-  const canBeSwapped = Object.keys(
-    keysProblems({ clientId: swapped.clientId, clientSecret: swapped.clientSecret.reveal() }),
-  ).length === 0;
+  const swapped = {
+    clientId: given.clientSecret.reveal(),
+    clientSecret: new Secret(given.clientId),
+  };
+  const canBeSwapped =
+    Object.keys(
+      keysProblems({ clientId: swapped.clientId, clientSecret: swapped.clientSecret.reveal() }),
+    ).length === 0;
   if (canBeSwapped && (await check(swapped)) === "accepted") {
     return { answer: "accepted", keys: swapped, wereSwapped: true };
   }
@@ -129,7 +146,11 @@ async function chooseRow(
     .limit(1);
   if (!grant) return row;
   const { firmId } = row;
-  const id = await createDraftApplication(tx, ctx, { firmId, firmName: input.firmName, region: input.region });
+  const id = await createDraftApplication(tx, ctx, {
+    firmId,
+    firmName: input.firmName,
+    region: input.region,
+  });
   // Clio's form of the other application was filled from the same copy block.
   await tx
     .update(applications)
@@ -139,15 +160,29 @@ async function chooseRow(
 }
 
 /** Remembers the refusal; keys that are stored, and what Clio said of them, stay as they are. */
-async function noteRefusal(ctx: Context, row: ApplicationRow, region: Region, keys: ApplicationKeys) {
+async function noteRefusal(
+  ctx: Context,
+  row: ApplicationRow,
+  region: Region,
+  keys: ApplicationKeys,
+) {
   const at = await now(ctx);
   await ctx.db.transaction(async (tx) => {
     const refusedPairDigest = pairDigest(ctx, region, keys);
     await tx
       .update(applications)
-      .set(row.keysStoredAt ? { refusedPairDigest } : { refusedPairDigest, keyCheck: "refused", keyCheckedAt: at })
+      .set(
+        row.keysStoredAt
+          ? { refusedPairDigest }
+          : { refusedPairDigest, keyCheck: "refused", keyCheckedAt: at },
+      )
       .where(eq(applications.id, row.id));
-    const data = { application: row.id, clientIdEnd: endOf(keys.clientId), region, answer: "refused" };
+    const data = {
+      application: row.id,
+      clientIdEnd: endOf(keys.clientId),
+      region,
+      answer: "refused",
+    };
     await recordEvent(tx, ctx, { kind: "keys.checked", firmId: row.firmId, data });
   });
 }

@@ -46,7 +46,9 @@ async function join(ctx: Context, before: GrantRow): Promise<GrantRow> {
 }
 
 async function requireGrant(ctx: Context, grantId: string): Promise<GrantRow> {
-  const [grant] = await ctx.db.query((db) => db.select().from(grants).where(eq(grants.id, grantId)));
+  const [grant] = await ctx.db.query((db) =>
+    db.select().from(grants).where(eq(grants.id, grantId)),
+  );
   if (!grant) throw new AppError({ code: "not_found", message: `no grant ${grantId}` });
   return grant;
 }

@@ -42,7 +42,10 @@ export async function activateGrant(
       connection.accountId === staged.accountId &&
       connection.region === staged.region;
     if (!connection || !isSettled) {
-      throw new AppError({ code: "conflict", message: `the account of grant ${grantId} is not settled` });
+      throw new AppError({
+        code: "conflict",
+        message: `the account of grant ${grantId} is not settled`,
+      });
     }
     const [active] = await tx
       .select()
@@ -66,7 +69,12 @@ export async function activateGrant(
     await recordEvent(tx, ctx, {
       kind: "connection.connected",
       firmId: staged.firmId,
-      data: { grant: grantId, account: staged.accountName, user: staged.userName, replaced: Boolean(active) },
+      data: {
+        grant: grantId,
+        account: staged.accountName,
+        user: staged.userName,
+        replaced: Boolean(active),
+      },
     });
     await recomputeStatus(tx, ctx, staged.firmId, at);
     return { outcome: "connected", lost: [] };

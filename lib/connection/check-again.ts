@@ -15,7 +15,10 @@ const CHECKS_PER_TEN_MINUTES = 12;
  * is read again instead. Throws `conflict` when nothing is connected, `rate_limited` after 12 in
  * ten minutes.
  */
-export async function checkAgain(ctx: Context, input: { firmId: string }): Promise<() => Promise<void>> {
+export async function checkAgain(
+  ctx: Context,
+  input: { firmId: string },
+): Promise<() => Promise<void>> {
   requireAccessToFirm(ctx, input.firmId);
   await consumeRateLimit(ctx, {
     key: `check:${input.firmId}`,

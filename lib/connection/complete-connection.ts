@@ -42,7 +42,9 @@ export async function completeConnection(
     eq(attempts.personId, personId),
     eq(attempts.firmId, firmId),
   );
-  const repeated = ["code", "error", "iss"].some((name) => input.parameters.getAll(name).length > 1);
+  const repeated = ["code", "error", "iss"].some(
+    (name) => input.parameters.getAll(name).length > 1,
+  );
   if (repeated) return { kind: "not_yours" };
   const [claimed] = await ctx.db.query((db) =>
     db
@@ -87,7 +89,8 @@ async function exchange(ctx: Context, attempt: AttemptRow, code: string): Promis
   const [application] = await ctx.db.query((db) =>
     db.select().from(applications).where(eq(applications.id, attempt.applicationId)),
   );
-  if (!application) throw new AppError({ code: "internal", message: `no application of ${attempt.id}` });
+  if (!application)
+    throw new AppError({ code: "internal", message: `no application of ${attempt.id}` });
   const provider = clioProvider(ctx.env);
   const send = () =>
     provider.exchangeCode({

@@ -47,7 +47,9 @@ export async function confirmAccount(ctx: Context): Promise<{ runId: string }> {
       firmId,
       data: { account: grant.accountName, user: grant.userName },
     });
-    const firm = await tx.query.firms.findFirst({ where: (firms, { eq: is }) => is(firms.id, firmId) });
+    const firm = await tx.query.firms.findFirst({
+      where: (firms, { eq: is }) => is(firms.id, firmId),
+    });
     return { grant, firmName: firm?.name ?? "" };
   });
   await activateGrant(ctx, grant.id, { anyway: true });
@@ -57,7 +59,11 @@ export async function confirmAccount(ctx: Context): Promise<{ runId: string }> {
 }
 
 async function requireConfirmable(tx: Queryable, firmId: string): Promise<GrantRow> {
-  const [connection] = await tx.select().from(connections).where(eq(connections.firmId, firmId)).for("update");
+  const [connection] = await tx
+    .select()
+    .from(connections)
+    .where(eq(connections.firmId, firmId))
+    .for("update");
   const [grant] = await tx
     .select()
     .from(grants)
@@ -70,11 +76,15 @@ async function requireConfirmable(tx: Queryable, firmId: string): Promise<GrantR
     });
   }
   const isKnown = connection.identityConfirmedAt !== null;
-  if ((isKnown && connection.accountId !== grant.accountId) || (await isUsedElsewhere(tx, grant, grant.accountId))) {
+  if (
+    (isKnown && connection.accountId !== grant.accountId) ||
+    (await isUsedElsewhere(tx, grant, grant.accountId))
+  ) {
     throw new AppError({
       code: "conflict",
       message: `grant ${grant.id} is of another account`,
-      human: "This is a different Clio account. Use the account that was connected before, or ask us.",
+      human:
+        "This is a different Clio account. Use the account that was connected before, or ask us.",
     });
   }
   return grant;

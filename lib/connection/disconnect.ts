@@ -37,13 +37,21 @@ export async function disconnect(ctx: Context): Promise<void> {
     await tx.update(firms).set({ liveAt: null }).where(eq(firms.id, firmId));
     await recordEvent(tx, ctx, { kind: "connection.disconnected", firmId, data: {} });
     await recomputeStatus(tx, ctx, firmId, at);
-    return { retired: live.map((grant) => grant.id), mailIds: await queueMails(tx, ctx, firmId, at) };
+    return {
+      retired: live.map((grant) => grant.id),
+      mailIds: await queueMails(tx, ctx, firmId, at),
+    };
   });
   deliverAfterCommit(ctx, mailIds);
   for (const grantId of retired) await revokeRetired(ctx, { grantId });
 }
 
-async function queueMails(tx: Queryable, ctx: Context, firmId: string, at: Date): Promise<string[]> {
+async function queueMails(
+  tx: Queryable,
+  ctx: Context,
+  firmId: string,
+  at: Date,
+): Promise<string[]> {
   const [firm] = await tx.select().from(firms).where(eq(firms.id, firmId));
   const members = await tx
     .select({ id: people.id, name: people.name, email: people.email })

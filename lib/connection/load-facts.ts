@@ -38,13 +38,20 @@ export async function loadFacts(db: Queryable, firmIds: string[]): Promise<Loade
   const checks = await db
     .select()
     .from(scopeChecks)
-    .where(inArray(scopeChecks.grantId, grantRows.map((grant) => grant.id)));
+    .where(
+      inArray(
+        scopeChecks.grantId,
+        grantRows.map((grant) => grant.id),
+      ),
+    );
   const runs = await db
     .selectDistinctOn([probeRuns.connectionId])
     .from(probeRuns)
     .where(inArray(probeRuns.connectionId, connectionIds))
     .orderBy(asc(probeRuns.connectionId), desc(probeRuns.startedAt));
-  const scopesOf = await loadCurrentScopes(db, [...new Set(firmRows.map((firm) => firm.integrationId))]);
+  const scopesOf = await loadCurrentScopes(db, [
+    ...new Set(firmRows.map((firm) => firm.integrationId)),
+  ]);
 
   return rows.flatMap((row) => {
     const firm = firmRows.find((candidate) => candidate.id === row.firmId);
@@ -55,7 +62,10 @@ export async function loadFacts(db: Queryable, firmIds: string[]): Promise<Loade
     const shown = active ?? staged;
     const scopes = (scopesOf.get(firm.integrationId)?.scopes ?? []).map((scope) => ({
       ...scope,
-      ...resultFor(scope, checks.find((check) => check.grantId === shown?.id && check.resource === scope.resource)),
+      ...resultFor(
+        scope,
+        checks.find((check) => check.grantId === shown?.id && check.resource === scope.resource),
+      ),
     }));
     const application = applications.get(row.firmId) ?? null;
     const lastRun = runs.find((run) => run.connectionId === row.id) ?? null;

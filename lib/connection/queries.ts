@@ -22,7 +22,10 @@ export async function loadConnection(ctx: Context, firmId: string): Promise<Conn
 }
 
 /** Many connections for a list, by firm; decisions that wait are told by their status there. */
-export async function loadConnections(ctx: Context, firmIds: string[]): Promise<Map<string, ConnectionView>> {
+export async function loadConnections(
+  ctx: Context,
+  firmIds: string[],
+): Promise<Map<string, ConnectionView>> {
   for (const firmId of firmIds) requireAccessToFirm(ctx, firmId);
   const at = await now(ctx);
   const loaded = await ctx.db.query((db) => loadFacts(db, firmIds));
@@ -40,15 +43,17 @@ function toView(loaded: LoadedConnection, at: Date): Omit<ConnectionView, "pendi
     ...connectionStatus(loaded.facts, at),
     statusSince: row.statusSince,
     identity: active ? identityOf(active) : null,
-    scopes: scopes.map(({ resource, access, required, purpose, impact, result, checkedAt: when }) => ({
-      resource,
-      access,
-      required,
-      purpose,
-      impact,
-      result,
-      checkedAt: when,
-    })),
+    scopes: scopes.map(
+      ({ resource, access, required, purpose, impact, result, checkedAt: when }) => ({
+        resource,
+        access,
+        required,
+        purpose,
+        impact,
+        result,
+        checkedAt: when,
+      }),
+    ),
     isChecking: lastRun !== null && lastRun.finishedAt === null && lastRun.deadlineAt > at,
     connectedAt: active ? row.connectedAt : null,
     disconnectedAt: row.disconnectedAt,
@@ -69,7 +74,10 @@ function identityOf(grant: GrantRow): IdentityView | null {
 }
 
 /** What a staged grant waits for, if anything. */
-async function pendingDecision(ctx: Context, loaded: LoadedConnection): Promise<ConnectionView["pending"]> {
+async function pendingDecision(
+  ctx: Context,
+  loaded: LoadedConnection,
+): Promise<ConnectionView["pending"]> {
   const { staged, active, row } = loaded;
   if (!staged) return null;
   if (staged.identityRefusedAt) return { reason: "account_unreadable", identity: null, lost: [] };
@@ -107,7 +115,10 @@ export async function loadOpenAttempt(ctx: Context): Promise<AttemptView | null>
   return last?.isLeftAndNotBack ? last : null;
 }
 
-async function readAttempt(ctx: Context, where: ReturnType<typeof and>): Promise<AttemptView | null> {
+async function readAttempt(
+  ctx: Context,
+  where: ReturnType<typeof and>,
+): Promise<AttemptView | null> {
   const at = await now(ctx);
   const [found] = await ctx.db.query((db) =>
     db

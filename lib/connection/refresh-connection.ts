@@ -51,7 +51,9 @@ export async function refreshConnection(
   ctx.log.info({ grant: grant.id, reason: decision.reason }, "renewing tokens");
   try {
     const answer = await callProvider(ctx, grant);
-    return answer.ok ? await store(ctx, grant, answer.tokens) : await noteFailure(ctx, grant, answer);
+    return answer.ok
+      ? await store(ctx, grant, answer.tokens)
+      : await noteFailure(ctx, grant, answer);
   } catch (thrown) {
     await releaseLease(ctx, grant);
     throw thrown;
@@ -69,7 +71,12 @@ async function takeLease(ctx: Context, grantId: string): Promise<GrantRow | null
         leaseUntil: sql`now() + make_interval(secs => ${LEASE_MS / 1000})`,
         fence: sql`${grants.fence} + 1`,
       })
-      .where(and(eq(grants.id, grantId), or(isNull(grants.leaseUntil), lt(grants.leaseUntil, sql`now()`))))
+      .where(
+        and(
+          eq(grants.id, grantId),
+          or(isNull(grants.leaseUntil), lt(grants.leaseUntil, sql`now()`)),
+        ),
+      )
       .returning(),
   );
   return grant ?? null;
@@ -139,8 +146,15 @@ async function store(ctx: Context, grant: GrantRow, tokens: TokenSet): Promise<R
   return { kind: isWritten ? "refreshed" : "overtaken" };
 }
 
-async function noteFailure(ctx: Context, grant: GrantRow, failure: Failure): Promise<RefreshOutcome> {
-  ctx.log.warn({ grant: grant.id, class: failure.class, code: failure.code }, "tokens were not renewed");
+async function noteFailure(
+  ctx: Context,
+  grant: GrantRow,
+  failure: Failure,
+): Promise<RefreshOutcome> {
+  ctx.log.warn(
+    { grant: grant.id, class: failure.class, code: failure.code },
+    "tokens were not renewed",
+  );
   const isWritten = await writeFenced(ctx, grant, async (tx, at) => {
     if (failure.code === "invalid_client") {
       await tx

@@ -12,7 +12,12 @@ export const REVOKE_FOR_MS = 3 * DAY_MS;
  * is ended at Clio (`revokeRetired`), unless another live grant is of the same application, account
  * and user: ending the one could end the other, so then it is overwritten at once, too.
  */
-export async function retireGrant(tx: Queryable, grant: GrantRow, at: Date, reason: string): Promise<void> {
+export async function retireGrant(
+  tx: Queryable,
+  grant: GrantRow,
+  at: Date,
+  reason: string,
+): Promise<void> {
   const others = await tx
     .select({ accountId: grants.accountId, userId: grants.userId })
     .from(grants)

@@ -12,7 +12,10 @@ const BATCH = 20;
  * are ended, and after three days of trying in any case. `grantId` takes one grant, otherwise a
  * batch of those that are due. Returns how many were overwritten.
  */
-export async function revokeRetired(ctx: Context, input: { grantId?: string } = {}): Promise<number> {
+export async function revokeRetired(
+  ctx: Context,
+  input: { grantId?: string } = {},
+): Promise<number> {
   const at = await now(ctx);
   const dueBefore = new Date(at.getTime() - RETRY_AFTER_MS);
   const isDue = input.grantId
@@ -24,7 +27,11 @@ export async function revokeRetired(ctx: Context, input: { grantId?: string } = 
       .from(grants)
       .where(and(eq(grants.state, "retired"), isNotNull(grants.revokeBy), isDue))
       .limit(BATCH);
-    return db.update(grants).set({ revokeTriedAt: at }).where(inArray(grants.id, batch)).returning();
+    return db
+      .update(grants)
+      .set({ revokeTriedAt: at })
+      .where(inArray(grants.id, batch))
+      .returning();
   });
   let overwritten = 0;
   for (const grant of due) {
@@ -36,7 +43,10 @@ export async function revokeRetired(ctx: Context, input: { grantId?: string } = 
       : { ok: true as const };
     const isOver = grant.revokeBy !== null && grant.revokeBy <= at;
     if (!answer.ok && !isOver) {
-      ctx.log.warn({ grant: grant.id, code: answer.code }, "an access token could not be ended yet");
+      ctx.log.warn(
+        { grant: grant.id, code: answer.code },
+        "an access token could not be ended yet",
+      );
       continue;
     }
     await ctx.db.query((db) =>

@@ -65,8 +65,12 @@ describe("connectionStatus", () => {
 
   it("says that access ended only after a definite end", () => {
     const ended = { ...grant, refusedAt: ago(HOUR), endedAt: NOW };
-    expect(answer({ active: { ...ended, endedReason: "revoked" } })).toBe("access_ended revoked firm");
-    expect(answer({ active: { ...ended, endedReason: "user_disabled" } })).toBe("access_ended user_disabled firm");
+    expect(answer({ active: { ...ended, endedReason: "revoked" } })).toBe(
+      "access_ended revoked firm",
+    );
+    expect(answer({ active: { ...ended, endedReason: "user_disabled" } })).toBe(
+      "access_ended user_disabled firm",
+    );
     expect(answer({ active: { ...grant, refusedAt: ago(HOUR) } })).toBe("checking stale nobody");
   });
 
@@ -80,7 +84,9 @@ describe("connectionStatus", () => {
     const unread = { ...grant, identityReadAt: null };
     expect(answer({ active: null, staged: unread })).toBe("checking clio_unavailable clio");
     const refused = { ...unread, identityRefusedAt: NOW };
-    expect(answer({ active: null, staged: refused })).toBe("needs_attention account_unreadable firm");
+    expect(answer({ active: null, staged: refused })).toBe(
+      "needs_attention account_unreadable firm",
+    );
   });
 
   it("needs attention for a required permission that Clio refused, not for an optional one", () => {
@@ -88,7 +94,9 @@ describe("connectionStatus", () => {
       const isRefusal = ["missing_in_application", "user_lacks_it", "refused"].includes(result);
       const required = answer({ scopes: [scope("works"), scope(result, { resource: "tasks" })] });
       expect(required === "needs_attention permission_missing firm").toBe(isRefusal);
-      const optional = answer({ scopes: [scope("works"), scope(result, { resource: "tasks", required: false })] });
+      const optional = answer({
+        scopes: [scope("works"), scope(result, { resource: "tasks", required: false })],
+      });
       expect(optional).toBe("working all_proven nobody");
     }
   });
@@ -101,7 +109,9 @@ describe("connectionStatus", () => {
   });
 
   it("takes a refresh that we cannot do as our fault", () => {
-    expect(answer({ active: { ...grant, refreshOutcome: "misconfigured" } })).toBe("checking our_fault agency");
+    expect(answer({ active: { ...grant, refreshOutcome: "misconfigured" } })).toBe(
+      "checking our_fault agency",
+    );
   });
 
   it("keeps working through a transient failure, until the proof is older than 26 hours", () => {
@@ -159,7 +169,9 @@ describe("isMet", () => {
 describe("refusalLayer", () => {
   it("names the application's box only when the user is one who may everything", () => {
     expect(refusalLayer("contacts", { isOwner: true, roles: [] })).toBe("missing_in_application");
-    expect(refusalLayer("contacts", { isOwner: false, roles: ["Administrator"] })).toBe("missing_in_application");
+    expect(refusalLayer("contacts", { isOwner: false, roles: ["Administrator"] })).toBe(
+      "missing_in_application",
+    );
     expect(refusalLayer("contacts", { isOwner: false, roles: ["Billing"] })).toBe("refused");
     expect(refusalLayer("contacts", { isOwner: null, roles: [] })).toBe("refused");
     expect(refusalLayer("custom_fields", { isOwner: true, roles: [] })).toBe("refused");
@@ -180,7 +192,9 @@ describe("shouldRefresh", () => {
   it("is due at 80 % of the life, up to 5 % earlier by the connection's spread", () => {
     expect(decide({})).toBe("fresh");
     expect(decide({}, 0.3)).toBe("due");
-    expect(decide({ accessIssuedAt: ago(80 * HOUR), accessExpiresAt: ago(-20 * HOUR) })).toBe("due");
+    expect(decide({ accessIssuedAt: ago(80 * HOUR), accessExpiresAt: ago(-20 * HOUR) })).toBe(
+      "due",
+    );
   });
 
   it("never renews twice within a minute, an ended grant, or one without a refresh token", () => {

@@ -80,7 +80,11 @@ export function isRefused(scope: { result: ScopeResult }): boolean {
  * Whether a scope holds. A write counts when its read works and the grant is newer than the moment
  * its boxes were confirmed: Clio has no safe question that would prove a write.
  */
-export function isMet(scope: ScopeFacts, grantCreatedAt: Date, boxesConfirmedAt: Date | null): boolean {
+export function isMet(
+  scope: ScopeFacts,
+  grantCreatedAt: Date,
+  boxesConfirmedAt: Date | null,
+): boolean {
   if (scope.result === "works") return true;
   if (scope.result !== "read_works") return false;
   return boxesConfirmedAt === null || grantCreatedAt.getTime() >= boxesConfirmedAt.getTime();
@@ -95,13 +99,25 @@ export function connectionStatus(facts: ConnectionFacts, now: Date): StatusFacts
   if (!active && !staged) {
     const reason = facts.disconnectedAt ? "disconnected" : "never_connected";
     if (facts.keysRefused) return attention("keys_refused", "send_keys");
-    return { status: "not_connected", reason, actor: "firm", nextAction: "connect", changesAt: null };
+    return {
+      status: "not_connected",
+      reason,
+      actor: "firm",
+      nextAction: "connect",
+      changesAt: null,
+    };
   }
   if (!active && staged) return stagedStatus(staged);
   if (!active) throw new Error("unreachable: a grant is active or staged");
   if (active.endedAt) {
     const reason = active.endedReason ?? "revoked";
-    return { status: "access_ended", reason, actor: "firm", nextAction: "connect", changesAt: null };
+    return {
+      status: "access_ended",
+      reason,
+      actor: "firm",
+      nextAction: "connect",
+      changesAt: null,
+    };
   }
   if (facts.keysRefused) return attention("keys_refused", "send_keys");
   const required = facts.scopes.filter((scope) => scope.required);
@@ -116,7 +132,13 @@ export function connectionStatus(facts: ConnectionFacts, now: Date): StatusFacts
   const oldest = Math.min(...required.map((scope) => scope.checkedAt?.getTime() ?? 0));
   const proofEndsAt = new Date(oldest + PROOF_LIFE_MS);
   if (required.length > 0 && now < proofEndsAt) {
-    return { status: "working", reason: "all_proven", actor: "nobody", nextAction: "none", changesAt: proofEndsAt };
+    return {
+      status: "working",
+      reason: "all_proven",
+      actor: "nobody",
+      nextAction: "none",
+      changesAt: proofEndsAt,
+    };
   }
   return checking(facts.trouble ?? "stale");
 }

@@ -42,7 +42,10 @@ export async function runProbes(ctx: Context, runId: string): Promise<void> {
   await finishRun(ctx, runId, grant, answers, trouble);
 }
 
-async function loadRun(ctx: Context, runId: string): Promise<{ grant: GrantRow; resources: Resource[] }> {
+async function loadRun(
+  ctx: Context,
+  runId: string,
+): Promise<{ grant: GrantRow; resources: Resource[] }> {
   return ctx.db.query(async (db) => {
     const [found] = await db
       .select({ grant: grants })

@@ -26,7 +26,10 @@ export async function settleStaged(ctx: Context, grantId: string): Promise<Attem
   });
   const at = await now(ctx);
   if (!answer.ok && answer.kind === "failed") {
-    ctx.log.warn({ grant: grantId, code: answer.failure.code }, "the account behind a grant could not be read yet");
+    ctx.log.warn(
+      { grant: grantId, code: answer.failure.code },
+      "the account behind a grant could not be read yet",
+    );
     return "clio_unavailable";
   }
   if (!answer.ok) {
@@ -46,7 +49,9 @@ export async function settleStaged(ctx: Context, grantId: string): Promise<Attem
 }
 
 async function requireStaged(ctx: Context, grantId: string): Promise<GrantRow> {
-  const [grant] = await ctx.db.query((db) => db.select().from(grants).where(eq(grants.id, grantId)));
+  const [grant] = await ctx.db.query((db) =>
+    db.select().from(grants).where(eq(grants.id, grantId)),
+  );
   if (grant?.state !== "staged") {
     throw new AppError({ code: "conflict", message: `grant ${grantId} is not staged` });
   }
@@ -60,7 +65,10 @@ async function noteIdentity(
   at: Date,
 ): Promise<IdentityVerdict> {
   return ctx.db.transaction(async (tx) => {
-    const [connection] = await tx.select().from(connections).where(eq(connections.id, grant.connectionId));
+    const [connection] = await tx
+      .select()
+      .from(connections)
+      .where(eq(connections.id, grant.connectionId));
     if (!connection) throw new AppError({ code: "not_found", message: `no ${grant.connectionId}` });
     const found = { region: grant.region, accountId: identity.accountId };
     const known = {
@@ -78,20 +86,29 @@ async function noteIdentity(
         userName: identity.userName,
         userEmail: identity.userEmail,
         userRoles: identity.userRoles,
-        userIsOwner: identity.userIsOwner === null ? "unknown" : identity.userIsOwner ? "yes" : "no",
+        userIsOwner:
+          identity.userIsOwner === null ? "unknown" : identity.userIsOwner ? "yes" : "no",
         identityReadAt: at,
         identityRefusedAt: null,
         lastSuccessAt: at,
       })
       .where(and(eq(grants.id, grant.id), eq(grants.state, "staged")));
-    const verdict = compareIdentity(known, found, await isUsedElsewhere(tx, grant, identity.accountId));
+    const verdict = compareIdentity(
+      known,
+      found,
+      await isUsedElsewhere(tx, grant, identity.accountId),
+    );
     await recomputeStatus(tx, ctx, grant.firmId, at);
     return verdict;
   });
 }
 
 /** Whether another firm is connected to this account: a hard signal, and that firm is never named. */
-export async function isUsedElsewhere(tx: Queryable, grant: GrantRow, accountId: string): Promise<boolean> {
+export async function isUsedElsewhere(
+  tx: Queryable,
+  grant: GrantRow,
+  accountId: string,
+): Promise<boolean> {
   const [other] = await tx
     .select({ id: connections.id })
     .from(connections)

@@ -11,7 +11,11 @@ import { sealTokens, type AttemptRow } from "./tokens-at-rest";
  * Stores new tokens as the connection's staged grant, before anything else is asked: from here on
  * nothing is lost whatever fails. A staged grant that was waiting gives way. Returns the grant's id.
  */
-export async function stageGrant(ctx: Context, attempt: AttemptRow, tokens: TokenSet): Promise<string> {
+export async function stageGrant(
+  ctx: Context,
+  attempt: AttemptRow,
+  tokens: TokenSet,
+): Promise<string> {
   const at = await now(ctx);
   const row = { id: newId("grant"), firmId: attempt.firmId };
   await ctx.db.transaction(async (tx) => {

@@ -7,7 +7,10 @@ import type { GrantRow } from "./tokens-at-rest";
 /** The grant of a firm that waits for a decision. Throws `conflict` when there is none. */
 export async function requireStagedOf(ctx: Context, firmId: string): Promise<GrantRow> {
   const [grant] = await ctx.db.query((db) =>
-    db.select().from(grants).where(and(eq(grants.firmId, firmId), eq(grants.state, "staged"))),
+    db
+      .select()
+      .from(grants)
+      .where(and(eq(grants.firmId, firmId), eq(grants.state, "staged"))),
   );
   if (grant) return grant;
   throw new AppError({

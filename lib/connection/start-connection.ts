@@ -31,7 +31,8 @@ export async function startConnection(
   const { firm, connection, application } = await ctx.db.query(async (db) => {
     const [firm] = await db.select().from(firms).where(eq(firms.id, firmId));
     const [connection] = await db.select().from(connections).where(eq(connections.firmId, firmId));
-    if (!firm || !connection) throw new AppError({ code: "not_found", message: `no firm ${firmId}` });
+    if (!firm || !connection)
+      throw new AppError({ code: "not_found", message: `no firm ${firmId}` });
     return { firm, connection, application: await requireCurrentApplication(db, firmId) };
   });
   const { region } = application;
@@ -93,5 +94,10 @@ async function expireSurplus(tx: Queryable, firmId: string, at: Date): Promise<v
   await tx
     .update(attempts)
     .set({ consumedAt: at, outcome: "expired", outcomeAt: at, verifierSealed: null })
-    .where(inArray(attempts.id, surplus.map((attempt) => attempt.id)));
+    .where(
+      inArray(
+        attempts.id,
+        surplus.map((attempt) => attempt.id),
+      ),
+    );
 }

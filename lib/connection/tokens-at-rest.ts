@@ -61,7 +61,9 @@ export function sealVerifier(ctx: Context, row: Owned, verifier: string): string
 
 /** The attempt's code verifier, or null when it was made without one. */
 export function openVerifier(ctx: Context, row: AttemptRow): string | null {
-  return row.verifierSealed ? open(ctx.ring, verifierOwner(row), row.verifierSealed).reveal() : null;
+  return row.verifierSealed
+    ? open(ctx.ring, verifierOwner(row), row.verifierSealed).reveal()
+    : null;
 }
 
 function overwritten(row: GrantRow): AppError {

@@ -42,7 +42,11 @@ export type ConnectionView = {
   statusSince: Date;
   identity: IdentityView | null;
   /** A grant that waits for a person's decision: confirm the account, or keep the better one. */
-  pending: { reason: "confirm_account" | "different_account" | "account_unreadable" | "fewer_permissions"; identity: IdentityView | null; lost: Resource[] } | null;
+  pending: {
+    reason: "confirm_account" | "different_account" | "account_unreadable" | "fewer_permissions";
+    identity: IdentityView | null;
+    lost: Resource[];
+  } | null;
   scopes: ScopeView[];
   /** True while a probe run is at work: the page asks again until it ends. */
   isChecking: boolean;

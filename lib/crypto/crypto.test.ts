@@ -75,7 +75,9 @@ describe("sealing", () => {
           sealed.slice(0, at) +
           String.fromCharCode(sealed.charCodeAt(at) ^ (1 << bit)) +
           sealed.slice(at + 1);
-        expect(["tampered", "keys_unavailable"]).toContain(codeOf(() => open(ring, owner, flipped)));
+        expect(["tampered", "keys_unavailable"]).toContain(
+          codeOf(() => open(ring, owner, flipped)),
+        );
         cases += 1;
       }
       expect(codeOf(() => open(ring, owner, sealed.slice(0, at)))).not.toBe("opened");

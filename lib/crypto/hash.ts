@@ -13,7 +13,9 @@ export function hashToken(token: string): string {
 
 /** A keyed hash, for noticing equal values that may be guessable without keeping them. */
 export function digest(ring: KeyRing, label: string, value: string): string {
-  return createHmac("sha256", ring.current.keys.digest).update(`${label}\0${value}`, "utf8").digest("base64url");
+  return createHmac("sha256", ring.current.keys.digest)
+    .update(`${label}\0${value}`, "utf8")
+    .digest("base64url");
 }
 
 /** Compares two texts in a time that does not depend on where they differ. */

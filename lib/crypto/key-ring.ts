@@ -24,10 +24,14 @@ export class KeyRingError extends Error {
 export function loadKeyRing(text: string): KeyRing {
   const byId = new Map<string, RingKey>();
   const seen = new Set<string>();
-  for (const part of text.split(",").map((piece) => piece.trim()).filter(Boolean)) {
+  for (const part of text
+    .split(",")
+    .map((piece) => piece.trim())
+    .filter(Boolean)) {
     const colon = part.indexOf(":");
     const kid = colon === -1 ? "" : part.slice(0, colon);
-    if (!KID.test(kid)) throw new KeyRingError("each key must look like kid:base64, with a short lower-case kid");
+    if (!KID.test(kid))
+      throw new KeyRingError("each key must look like kid:base64, with a short lower-case kid");
     const encoded = part.slice(colon + 1);
     const bytes = Buffer.from(encoded, "base64");
     if (bytes.length !== KEY_BYTES || bytes.toString("base64") !== encoded) {
@@ -50,6 +54,8 @@ function deriveKey(kid: string, master: Buffer): RingKey {
   return {
     kid,
     keys: { seal: derive("seal"), digest: derive("digest") },
-    checkValue: createHmac("sha256", derive("check")).update("anteroom key check").digest("base64url"),
+    checkValue: createHmac("sha256", derive("check"))
+      .update("anteroom key check")
+      .digest("base64url"),
   };
 }

@@ -14,16 +14,25 @@ export function open(ring: KeyRing, owner: SealOwner, sealed: string): Secret {
   if (version !== SEAL_VERSION || !kid || !iv || !body || rest.length > 0) throw tampered(owner);
   const key = ring.byId.get(kid);
   if (!key) {
-    throw new AppError({ code: "keys_unavailable", message: `the key ring has no key ${kid.slice(0, 32)}` });
+    throw new AppError({
+      code: "keys_unavailable",
+      message: `the key ring has no key ${kid.slice(0, 32)}`,
+    });
   }
   const ivBytes = decode(iv);
   const bodyBytes = decode(body);
-  if (ivBytes?.length !== IV_BYTES || !bodyBytes || bodyBytes.length < TAG_BYTES) throw tampered(owner);
+  if (ivBytes?.length !== IV_BYTES || !bodyBytes || bodyBytes.length < TAG_BYTES)
+    throw tampered(owner);
   try {
-    const decipher = createDecipheriv("aes-256-gcm", key.keys.seal, ivBytes, { authTagLength: TAG_BYTES });
+    const decipher = createDecipheriv("aes-256-gcm", key.keys.seal, ivBytes, {
+      authTagLength: TAG_BYTES,
+    });
     decipher.setAAD(ownerBytes(kid, owner));
     decipher.setAuthTag(bodyBytes.subarray(-TAG_BYTES));
-    const text = Buffer.concat([decipher.update(bodyBytes.subarray(0, -TAG_BYTES)), decipher.final()]);
+    const text = Buffer.concat([
+      decipher.update(bodyBytes.subarray(0, -TAG_BYTES)),
+      decipher.final(),
+    ]);
     return new Secret(text.toString("utf8"));
   } catch (cause) {
     throw tampered(owner, cause);
@@ -38,5 +47,9 @@ function decode(text: string): Buffer | null {
 
 function tampered(owner: SealOwner, cause?: unknown): AppError {
   const place = `${owner.table}.${owner.column} of ${owner.rowId}`;
-  return new AppError({ code: "tampered", message: `a sealed value does not open: ${place}`, cause });
+  return new AppError({
+    code: "tampered",
+    message: `a sealed value does not open: ${place}`,
+    cause,
+  });
 }

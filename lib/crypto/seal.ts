@@ -17,7 +17,15 @@ export const TAG_BYTES = 16;
 
 /** The additional authenticated data: canonical and length-prefixed, so that no two owners collide. */
 export function ownerBytes(kid: string, owner: SealOwner): Buffer {
-  const parts = [SEAL_VERSION, kid, owner.table, owner.column, owner.rowId, owner.firmId ?? "", owner.purpose];
+  const parts = [
+    SEAL_VERSION,
+    kid,
+    owner.table,
+    owner.column,
+    owner.rowId,
+    owner.firmId ?? "",
+    owner.purpose,
+  ];
   return Buffer.concat(
     parts.flatMap((part) => {
       const bytes = Buffer.from(part, "utf8");
@@ -37,6 +45,10 @@ export function seal(ring: KeyRing, owner: SealOwner, plaintext: string): string
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv("aes-256-gcm", keys.seal, iv, { authTagLength: TAG_BYTES });
   cipher.setAAD(ownerBytes(kid, owner));
-  const body = Buffer.concat([cipher.update(plaintext, "utf8"), cipher.final(), cipher.getAuthTag()]);
+  const body = Buffer.concat([
+    cipher.update(plaintext, "utf8"),
+    cipher.final(),
+    cipher.getAuthTag(),
+  ]);
   return [SEAL_VERSION, kid, iv.toString("base64url"), body.toString("base64url")].join(".");
 }

@@ -23,8 +23,13 @@ class ConnectionLost extends Error {
 }
 
 function codeOf(thrown: unknown): string | null {
-  for (let error = thrown, depth = 0; error instanceof Error && depth < 4; error = error.cause, depth += 1) {
-    if ("code" in error && typeof error.code === "string" && !(error instanceof AppError)) return error.code;
+  for (
+    let error = thrown, depth = 0;
+    error instanceof Error && depth < 4;
+    error = error.cause, depth += 1
+  ) {
+    if ("code" in error && typeof error.code === "string" && !(error instanceof AppError))
+      return error.code;
   }
   return null;
 }
@@ -37,7 +42,11 @@ export function isConnectionLost(thrown: unknown): boolean {
 
 /** Whether an error is a unique key's, of the given index if one is named. */
 export function isUniqueViolation(thrown: unknown, constraint?: string): boolean {
-  for (let error = thrown, depth = 0; error instanceof Error && depth < 4; error = error.cause, depth += 1) {
+  for (
+    let error = thrown, depth = 0;
+    error instanceof Error && depth < 4;
+    error = error.cause, depth += 1
+  ) {
     if ("code" in error && error.code === "23505") {
       return !constraint || ("constraint_name" in error && error.constraint_name === constraint);
     }

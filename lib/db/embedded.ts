@@ -31,10 +31,18 @@ async function provideBinaries(user: ServerUser | null): Promise<string> {
   try {
     root = dirname(dirname(require.resolve(name)));
   } catch (cause) {
-    throw new Error(`there is no embedded PostgreSQL for this platform (${name}): set DATABASE_URL`, { cause });
+    throw new Error(
+      `there is no embedded PostgreSQL for this platform (${name}): set DATABASE_URL`,
+      { cause },
+    );
   }
-  const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { version: string };
-  const target = join(tmpdir(), `anteroom-postgres-${version}-${user?.name ?? process.getuid?.() ?? "user"}`);
+  const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
+    version: string;
+  };
+  const target = join(
+    tmpdir(),
+    `anteroom-postgres-${version}-${user?.name ?? process.getuid?.() ?? "user"}`,
+  );
   if (existsSync(join(target, "native", "complete"))) return join(target, "native", "bin");
   // Made aside and moved into place, so that two that start at once never use half of it.
   const draft = `${target}.${randomBytes(4).toString("hex")}`;

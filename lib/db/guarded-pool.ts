@@ -14,11 +14,21 @@ export type PoolOptions = {
 };
 
 type Parameters = readonly unknown[];
-type Unsafe = (query: string, parameters: Parameters, options?: { prepare?: boolean }) => GuardedQuery;
-type Transaction = { unsafe: Unsafe; savepoint: (work: (sql: Transaction) => Promise<unknown>) => Promise<unknown> };
+type Unsafe = (
+  query: string,
+  parameters: Parameters,
+  options?: { prepare?: boolean },
+) => GuardedQuery;
+type Transaction = {
+  unsafe: Unsafe;
+  savepoint: (work: (sql: Transaction) => Promise<unknown>) => Promise<unknown>;
+};
 
 /** Parsers and serializers that drizzle sets on a client; every pool that follows gets the same. */
-export type SharedTypes = { parsers: Record<string, unknown>; serializers: Record<string, unknown> };
+export type SharedTypes = {
+  parsers: Record<string, unknown>;
+  serializers: Record<string, unknown>;
+};
 
 /**
  * What drizzle gets in place of a postgres.js client. postgres.js 3.4.9 can run a statement outside
@@ -204,7 +214,8 @@ class TransactionState {
   }
 
   refuseIfOver(): void {
-    if (this.#isOver || this.isLost) throw tooBusy("a statement came after the end of its transaction");
+    if (this.#isOver || this.isLost)
+      throw tooBusy("a statement came after the end of its transaction");
   }
 }
 

@@ -13,7 +13,10 @@ const MAX_TRIES = 10;
  * Brings the tables up to date. Two processes may do it at once: one waits for the other. A lock that
  * a running portal holds is waited for shortly and tried again, so that nobody queues behind it.
  */
-export async function migrateDatabase(url: string, folder = join(process.cwd(), "drizzle")): Promise<void> {
+export async function migrateDatabase(
+  url: string,
+  folder = join(process.cwd(), "drizzle"),
+): Promise<void> {
   const sql = postgres(url, { max: 1, fetch_types: false, onnotice: () => {} });
   try {
     await sql`select pg_advisory_lock(${LOCK})`;

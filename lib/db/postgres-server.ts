@@ -50,7 +50,16 @@ export async function startPostgresServer(options: ServerOptions): Promise<Postg
   const port = options.port ?? (await freePort());
   const child = spawn(
     join(binDir, "postgres"),
-    ["-D", dataDir, "-p", String(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
+    [
+      "-D",
+      dataDir,
+      "-p",
+      String(port),
+      "-c",
+      "listen_addresses=127.0.0.1",
+      "-c",
+      "unix_socket_directories=",
+    ],
     // A group of its own: Ctrl-C would stop it before the programs that still use it.
     { ...identity, cwd: dataDir, detached: true, stdio: ["ignore", "ignore", "pipe"] },
   );
@@ -80,7 +89,18 @@ export async function startPostgresServer(options: ServerOptions): Promise<Postg
     try {
       await run(
         join(binDir, "initdb"),
-        ["-D", dataDir, "-U", "anteroom", "-E", "UTF8", "--locale=C", "-A", "scram-sha-256", `--pwfile=${passwordFile}`],
+        [
+          "-D",
+          dataDir,
+          "-U",
+          "anteroom",
+          "-E",
+          "UTF8",
+          "--locale=C",
+          "-A",
+          "scram-sha-256",
+          `--pwfile=${passwordFile}`,
+        ],
         { ...identity, cwd: dataDir },
       );
     } catch (cause) {
@@ -105,7 +125,12 @@ async function untilReady(child: ChildProcess, url: string, log: () => string): 
   const end = Date.now() + READY_MS;
   while (Date.now() < end) {
     if (child.exitCode !== null || child.signalCode !== null) break;
-    const sql = postgres(url, { max: 1, connect_timeout: 2, fetch_types: false, onnotice: () => {} });
+    const sql = postgres(url, {
+      max: 1,
+      connect_timeout: 2,
+      fetch_types: false,
+      onnotice: () => {},
+    });
     try {
       await sql`select 1`;
       return;
@@ -132,7 +157,10 @@ async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   child.kill("SIGINT");
-  const isStopped = await Promise.race([ended.then(() => true), sleep(STOP_MS, false, { ref: false })]);
+  const isStopped = await Promise.race([
+    ended.then(() => true),
+    sleep(STOP_MS, false, { ref: false }),
+  ]);
   if (isStopped) return;
   child.kill("SIGQUIT");
   await ended;

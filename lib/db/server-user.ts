@@ -12,7 +12,9 @@ export async function findServerUser(): Promise<ServerUser | null> {
     const entry = lines.find((fields) => fields[0] === name);
     if (entry) return { name, uid: Number(entry[2]), gid: Number(entry[3]) };
   }
-  throw new Error("PostgreSQL does not run as root, and this machine has no user postgres or nobody");
+  throw new Error(
+    "PostgreSQL does not run as root, and this machine has no user postgres or nobody",
+  );
 }
 
 /** Whether `user` may enter every folder above `path`, so that it can use what lies there. */

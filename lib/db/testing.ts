@@ -16,12 +16,12 @@ let server: Promise<string> | null = null;
 function serverUrl(): Promise<string> {
   const given = process.env.TEST_DATABASE_URL;
   if (given) return Promise.resolve(given);
-  server ??= startEmbeddedPostgres({ dataDir: join(".data", `test-${process.pid}`, "postgres") }).then(
-    (started) => {
-      process.once("exit", () => process.kill(started.pid, "SIGQUIT"));
-      return started.url;
-    },
-  );
+  server ??= startEmbeddedPostgres({
+    dataDir: join(".data", `test-${process.pid}`, "postgres"),
+  }).then((started) => {
+    process.once("exit", () => process.kill(started.pid, "SIGQUIT"));
+    return started.url;
+  });
   return server;
 }
 
@@ -31,7 +31,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const admin = postgres(base, { max: 1, fetch_types: false, onnotice: () => {} });
   const template = `template_${migrationsHash()}`;
   const name = `test_${randomBytes(8).toString("hex")}`;
-  const withName = (database: string) => Object.assign(new URL(base), { pathname: `/${database}` }).href;
+  const withName = (database: string) =>
+    Object.assign(new URL(base), { pathname: `/${database}` }).href;
   try {
     await admin`select pg_advisory_lock(${TEMPLATE_LOCK})`;
     const found = await admin`select 1 from pg_database where datname = ${template}`;
@@ -62,7 +63,9 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 function migrationsHash(): string {
   const hash = createHash("sha256");
   const folder = join(process.cwd(), "drizzle");
-  for (const file of readdirSync(folder).filter((one) => one.endsWith(".sql")).toSorted()) {
+  for (const file of readdirSync(folder)
+    .filter((one) => one.endsWith(".sql"))
+    .toSorted()) {
     hash.update(readFileSync(join(folder, file)));
   }
   return hash.digest("hex").slice(0, 16);

@@ -28,7 +28,12 @@ export async function listEvents(
       .select({ event: events, name: people.name })
       .from(events)
       .leftJoin(people, eq(people.id, events.actorId))
-      .where(and(eq(events.firmId, input.firmId), input.before ? lt(events.seq, input.before) : undefined))
+      .where(
+        and(
+          eq(events.firmId, input.firmId),
+          input.before ? lt(events.seq, input.before) : undefined,
+        ),
+      )
       .orderBy(desc(events.seq))
       .limit(Math.min(input.limit, MAX_LINES)),
   );

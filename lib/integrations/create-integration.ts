@@ -53,7 +53,9 @@ export async function createIntegration(ctx: Context, input: IntegrationInput): 
       .values({ id: scopeSetId, integrationId: id, version: 1, note: input.note });
     await tx
       .insert(scopes)
-      .values(lines.map((line, position) => ({ ...line, id: newId("scope"), scopeSetId, position })));
+      .values(
+        lines.map((line, position) => ({ ...line, id: newId("scope"), scopeSetId, position })),
+      );
     await recordEvent(tx, ctx, {
       kind: "integration.created",
       firmId: null,

@@ -62,7 +62,10 @@ export async function loadScopeSet(ctx: Context, integrationId: string): Promise
   const sets = await ctx.db.query((db) => loadCurrentScopes(db, [integrationId]));
   const set = sets.get(integrationId);
   if (!set) {
-    throw new AppError({ code: "not_found", message: `integration ${integrationId} has no scopes` });
+    throw new AppError({
+      code: "not_found",
+      message: `integration ${integrationId} has no scopes`,
+    });
   }
   return set;
 }

@@ -10,7 +10,9 @@ const underWay = new Set<Promise<unknown>>();
 export function deliverAfterCommit(ctx: Context, mailIds: string[]): void {
   for (const mailId of mailIds) {
     const sending = sendMail(ctx, mailId)
-      .catch((thrown: unknown) => ctx.log.error({ err: thrown, mail: mailId }, "a mail could not be sent"))
+      .catch((thrown: unknown) =>
+        ctx.log.error({ err: thrown, mail: mailId }, "a mail could not be sent"),
+      )
       .finally(() => underWay.delete(sending));
     underWay.add(sending);
   }

@@ -21,7 +21,11 @@ export async function retryMail(ctx: Context, input: { mailId: string }): Promis
         human: "This mail has been sent already.",
       });
     }
-    await recordEvent(tx, ctx, { kind: "mail.retried", firmId: mail.firmId, data: { mail: mail.id, kind: mail.kind } });
+    await recordEvent(tx, ctx, {
+      kind: "mail.retried",
+      firmId: mail.firmId,
+      data: { mail: mail.id, kind: mail.kind },
+    });
   });
   if (await sendMail(ctx, input.mailId)) return;
   throw new AppError({

@@ -15,7 +15,13 @@ export async function sendDueMails(ctx: Context): Promise<number> {
       .where(
         or(
           // Later tries wait longer: 10 s, 40 s, 90 s, 160 s.
-          and(eq(mails.state, "queued"), lt(mails.queuedAt, sql`now() - make_interval(secs => 10 * (${mails.tries} + 1) * (${mails.tries} + 1))`)),
+          and(
+            eq(mails.state, "queued"),
+            lt(
+              mails.queuedAt,
+              sql`now() - make_interval(secs => 10 * (${mails.tries} + 1) * (${mails.tries} + 1))`,
+            ),
+          ),
           and(eq(mails.state, "sending"), lt(mails.claimedAt, ago(120))),
         ),
       )

@@ -39,7 +39,10 @@ export async function sendMail(ctx: Context, mailId: string): Promise<boolean> {
       .where(
         and(
           eq(mails.id, mailId),
-          or(eq(mails.state, "queued"), and(eq(mails.state, "sending"), lt(mails.claimedAt, stale))),
+          or(
+            eq(mails.state, "queued"),
+            and(eq(mails.state, "sending"), lt(mails.claimedAt, stale)),
+          ),
         ),
       )
       .returning(),
@@ -73,7 +76,11 @@ export async function sendMail(ctx: Context, mailId: string): Promise<boolean> {
   return true;
 }
 
-async function noteFailure(ctx: Context, mail: typeof mails.$inferSelect, thrown: unknown): Promise<void> {
+async function noteFailure(
+  ctx: Context,
+  mail: typeof mails.$inferSelect,
+  thrown: unknown,
+): Promise<void> {
   const error = reasonOf(thrown);
   const isLast = mail.tries >= MAX_TRIES;
   ctx.log.warn({ mail: mail.id, error }, "a mail could not be sent");

@@ -12,7 +12,9 @@ type Frame = {
 type Common = { portalUrl: string; agencyName: string; firmName: string };
 
 /** Staff invite a firm's contact. The link may be opened as often as needed for 14 days. */
-export function inviteMail(input: Common & { personName: string; integrationName: string; link: string }): MailContent {
+export function inviteMail(
+  input: Common & { personName: string; integrationName: string; link: string },
+): MailContent {
   return render({
     subject: `${input.firmName}: connect your Clio account`,
     greeting: `Hello ${input.personName},`,
@@ -30,7 +32,9 @@ export function signInMail(input: Common & { link: string }): MailContent {
   return render({
     subject: `${input.firmName}: your sign-in link`,
     greeting: "Hello,",
-    paragraphs: ["Here is the link you asked for. Open it in the browser in which you asked for it."],
+    paragraphs: [
+      "Here is the link you asked for. Open it in the browser in which you asked for it.",
+    ],
     button: { label: "Sign in", url: input.link },
     ending: [
       "The link works once, for 10 minutes.",
@@ -89,7 +93,10 @@ function render(frame: Frame): MailContent {
 
 /** A name from a form must not add lines to a mail's head. */
 function oneLine(text: string): string {
-  return text.replace(/\p{C}+/gu, " ").trim().slice(0, 200);
+  return text
+    .replace(/\p{C}+/gu, " ")
+    .trim()
+    .slice(0, 200);
 }
 
 function escapeHtml(text: string): string {

@@ -50,7 +50,8 @@ export function unavailable(failure: Failure): AppError {
   return new AppError({
     code: "unavailable",
     message: `the provider gave no usable answer: ${failure.class} ${failure.code}`,
-    human: "Clio is not answering right now. There is nothing for you to do; please try again in a few minutes.",
+    human:
+      "Clio is not answering right now. There is nothing for you to do; please try again in a few minutes.",
     retryAfterSeconds: failure.retryAfterSeconds ?? 60,
   });
 }

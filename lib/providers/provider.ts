@@ -78,7 +78,11 @@ export interface Provider {
     codeChallenge: string | null;
   }): string;
   /** Reads the query of the return from the approval screen; `state` is the one the caller verified. */
-  readCallback(input: { region: Region; parameters: URLSearchParams; state: string }): CallbackAnswer;
+  readCallback(input: {
+    region: Region;
+    parameters: URLSearchParams;
+    state: string;
+  }): CallbackAnswer;
   /** Sends a code, at most once: the caller must not call again when `sent` is true. */
   exchangeCode(input: {
     region: Region;

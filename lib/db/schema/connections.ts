@@ -1,5 +1,14 @@
 import { sql } from "drizzle-orm";
-import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import type {
   AttemptOutcome,
   ConnectionStatus,
@@ -86,7 +95,10 @@ export const grants = pgTable(
     userName: text("user_name"),
     userEmail: text("user_email"),
     userRoles: text("user_roles").array(),
-    userIsOwner: text("user_is_owner").$type<"yes" | "no" | "unknown">().notNull().default("unknown"),
+    userIsOwner: text("user_is_owner")
+      .$type<"yes" | "no" | "unknown">()
+      .notNull()
+      .default("unknown"),
     identityReadAt: instant("identity_read_at"),
     identityRefusedAt: instant("identity_refused_at"),
     /** Last call that worked: the proof of life. */
@@ -97,7 +109,9 @@ export const grants = pgTable(
     endedReason: text("ended_reason").$type<"revoked" | "user_disabled">(),
     refreshedAt: instant("refreshed_at"),
     refreshFailures: integer("refresh_failures").notNull().default(0),
-    refreshOutcome: text("refresh_outcome").$type<"refreshed" | "rejected" | "transient" | "misconfigured">(),
+    refreshOutcome: text("refresh_outcome").$type<
+      "refreshed" | "rejected" | "transient" | "misconfigured"
+    >(),
     refreshTriedAt: instant("refresh_tried_at"),
     /** Lease of the one refresh in flight; the fence refuses the write of one who lost it. */
     leaseOwner: text("lease_owner"),
@@ -105,8 +119,12 @@ export const grants = pgTable(
     fence: bigint("fence", { mode: "number" }).notNull().default(0),
   },
   (table) => [
-    uniqueIndex("grants_active_key").on(table.connectionId).where(sql`state = 'active'`),
-    uniqueIndex("grants_staged_key").on(table.connectionId).where(sql`state = 'staged'`),
+    uniqueIndex("grants_active_key")
+      .on(table.connectionId)
+      .where(sql`state = 'active'`),
+    uniqueIndex("grants_staged_key")
+      .on(table.connectionId)
+      .where(sql`state = 'staged'`),
     index("grants_firm_idx").on(table.firmId),
   ],
 );

@@ -49,4 +49,3 @@ export const firmMembers = pgTable(
     index("firm_members_person_idx").on(table.personId),
   ],
 );
-

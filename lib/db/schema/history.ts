@@ -40,7 +40,10 @@ export const mails = pgTable(
     /** One mail for one cause. */
     causeKey: text("cause_key").notNull(),
     messageId: text("message_id").notNull(),
-    state: text("state").$type<"queued" | "sending" | "sent" | "failed">().notNull().default("queued"),
+    state: text("state")
+      .$type<"queued" | "sending" | "sent" | "failed">()
+      .notNull()
+      .default("queued"),
     tries: integer("tries").notNull().default(0),
     error: text("error"),
     queuedAt: instant("queued_at").notNull().defaultNow(),

@@ -44,7 +44,9 @@ export const scopes = pgTable(
     /** One sentence for the firm: what does not happen without it. */
     impact: text("impact").notNull(),
   },
-  (table) => [uniqueIndex("scopes_resource_key").on(table.scopeSetId, table.resource, table.access)],
+  (table) => [
+    uniqueIndex("scopes_resource_key").on(table.scopeSetId, table.resource, table.access),
+  ],
 );
 
 /** Clio's plans, as data: names and prices change, and staff will edit them. */

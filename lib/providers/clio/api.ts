@@ -45,8 +45,12 @@ const whoAmIAnswer = z.object({
     }),
   }),
 });
-const forbiddenAnswer = z.object({ error: z.object({ type: z.string(), message: z.string().optional() }) });
-const listAnswer = z.object({ data: z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]) });
+const forbiddenAnswer = z.object({
+  error: z.object({ type: z.string(), message: z.string().optional() }),
+});
+const listAnswer = z.object({
+  data: z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]),
+});
 
 type ApiAnswer =
   | { kind: "ok"; body: unknown }
@@ -59,7 +63,8 @@ export async function whoAmI(origin: string, accessToken: Secret): Promise<Ident
   const answer = await get(origin, WHO_AM_I, accessToken);
   if (answer.kind !== "ok") return refusal(answer);
   const parsed = whoAmIAnswer.safeParse(answer.body);
-  if (!parsed.success) return { ok: false, kind: "failed", failure: transient("unusable_answer", 200) };
+  if (!parsed.success)
+    return { ok: false, kind: "failed", failure: transient("unusable_answer", 200) };
   const { account, ...user } = parsed.data.data;
   const identity: Identity = {
     accountId: account.id,
@@ -75,7 +80,11 @@ export async function whoAmI(origin: string, accessToken: Secret): Promise<Ident
 }
 
 /** Tries one permission. Of the answer only whether it worked is looked at. */
-export async function probe(origin: string, accessToken: Secret, resource: Resource): Promise<ProbeAnswer> {
+export async function probe(
+  origin: string,
+  accessToken: Secret,
+  resource: Resource,
+): Promise<ProbeAnswer> {
   const query = resource === "users" ? "?fields=id" : "?fields=id&limit=1";
   const answer = await get(origin, probePaths[resource] + query, accessToken);
   if (answer.kind !== "ok") return refusal(answer);
@@ -117,16 +126,28 @@ async function classify(response: Response): Promise<ApiAnswer> {
   if (status === 403) {
     // Only a JSON body of the error shape is a permission's answer; HTML is a firewall's.
     if (forbiddenAnswer.safeParse(body).success) return { kind: "refused" };
-    return { kind: "failed", failure: { ...transient("blocked_html", status), class: "misconfigured" } };
+    return {
+      kind: "failed",
+      failure: { ...transient("blocked_html", status), class: "misconfigured" },
+    };
   }
   if (status === 429) {
     const seconds = retryAfterSeconds(response.headers.get("retry-after"));
-    return { kind: "failed", failure: { ...transient("rate_limited", status), retryAfterSeconds: seconds } };
+    return {
+      kind: "failed",
+      failure: { ...transient("rate_limited", status), retryAfterSeconds: seconds },
+    };
   }
   if (status === 400 || status === 404 || status === 410) {
-    return { kind: "failed", failure: { ...transient("request_refused", status), class: "misconfigured" } };
+    return {
+      kind: "failed",
+      failure: { ...transient("request_refused", status), class: "misconfigured" },
+    };
   }
-  return { kind: "failed", failure: transient(status >= 500 ? "server_error" : "unusable_answer", status) };
+  return {
+    kind: "failed",
+    failure: transient(status >= 500 ? "server_error" : "unusable_answer", status),
+  };
 }
 
 async function readJson(response: Response): Promise<unknown> {

@@ -30,7 +30,8 @@ export async function boundedFetch(url: string | URL, init: RequestInit = {}): P
     const body = await readBody(response);
     const kept = new Headers(response.headers);
     // The body is plain by now; and a challenge header would hide the error code in the body.
-    for (const name of ["content-encoding", "content-length", "www-authenticate"]) kept.delete(name);
+    for (const name of ["content-encoding", "content-length", "www-authenticate"])
+      kept.delete(name);
     const hasNoBody = response.status === 204 || response.status === 205 || response.status === 304;
     return new Response(hasNoBody ? null : body, { status: response.status, headers: kept });
   } catch (thrown) {

@@ -44,7 +44,9 @@ describe("back-channel calls", () => {
       for (const answer of [await refresh(), await exchange()]) {
         expect(answer).toMatchObject({ ok: false, class: "transient", code: "redirect" });
       }
-      expect(await provider.whoAmI({ region: "us", accessToken })).toMatchObject({ kind: "failed" });
+      expect(await provider.whoAmI({ region: "us", accessToken })).toMatchObject({
+        kind: "failed",
+      });
       expect((await provider.revoke({ region: "us", accessToken })).ok).toBe(false);
     }
     expect(sink.state.requests).toHaveLength(0);
@@ -107,9 +109,16 @@ describe("back-channel calls", () => {
     const gone = await startAnswerer(answerWith(200, "{}"));
     await gone.stop();
     const nobody = gone.origin;
-    const closed = clioProvider({ clioOrigins: { us: nobody, eu: nobody, ca: nobody, au: nobody } });
+    const closed = clioProvider({
+      clioOrigins: { us: nobody, eu: nobody, ca: nobody, au: nobody },
+    });
     const answer = await closed.refresh({ region: "us", keys, refreshToken: new Secret("r") });
-    expect(answer).toMatchObject({ ok: false, class: "transient", code: "econnrefused", sent: false });
+    expect(answer).toMatchObject({
+      ok: false,
+      class: "transient",
+      code: "econnrefused",
+      sent: false,
+    });
   });
 });
 
@@ -180,7 +189,11 @@ describe("OC-18 answers of the token endpoint", () => {
     server.state.answer = answerWith(200, body);
     const answer = await refresh();
     if (!answer.ok) throw new Error("refused");
-    expect(Object.keys(answer.tokens).toSorted()).toEqual(["accessToken", "expiresInSeconds", "refreshToken"]);
+    expect(Object.keys(answer.tokens).toSorted()).toEqual([
+      "accessToken",
+      "expiresInSeconds",
+      "refreshToken",
+    ]);
     expect(answer.tokens.refreshToken).toBeNull();
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
@@ -202,7 +215,8 @@ describe("OC-18 answers of the token endpoint", () => {
 });
 
 describe("the key check", () => {
-  const check = () => provider.checkKeys({ region: "us", keys, redirectUri: "http://127.0.0.1:3000/x" });
+  const check = () =>
+    provider.checkKeys({ region: "us", keys, redirectUri: "http://127.0.0.1:3000/x" });
   it("says yes only to a refused code, no only to refused keys", async () => {
     server.state.answer = answerWith(400, '{"error":"invalid_grant"}');
     expect(await check()).toBe("accepted");
@@ -225,11 +239,17 @@ describe("the key check", () => {
 describe("probes", () => {
   const probe = () => provider.probe({ region: "us", accessToken, resource: "matters" });
   it("take only a 403 of the error shape for a missing permission", async () => {
-    server.state.answer = answerWith(403, '{"error":{"type":"ForbiddenError","message":"User is forbidden"}}');
+    server.state.answer = answerWith(
+      403,
+      '{"error":{"type":"ForbiddenError","message":"User is forbidden"}}',
+    );
     expect(await probe()).toEqual({ ok: false, kind: "refused", status: 403 });
     for (const body of ["<html>Forbidden</html>", "{}", "[]", '{"error":"forbidden"}', ""]) {
       server.state.answer = answerWith(403, body);
-      expect(await probe()).toMatchObject({ kind: "failed", failure: { code: "blocked_html", class: "misconfigured" } });
+      expect(await probe()).toMatchObject({
+        kind: "failed",
+        failure: { code: "blocked_html", class: "misconfigured" },
+      });
     }
   });
   it("take 401 for an ended token, and nothing else for an end", async () => {
@@ -252,10 +272,19 @@ describe("probes", () => {
 
 describe("who_am_i", () => {
   const ask = () => provider.whoAmI({ region: "us", accessToken });
-  const user = { id: 7, name: " Ada Moss ", email: "ada@x.test", account_owner: true, roles: ["Administrator"] };
+  const user = {
+    id: 7,
+    name: " Ada Moss ",
+    email: "ada@x.test",
+    account_owner: true,
+    roles: ["Administrator"],
+  };
   const account = { id: 42, name: "Hartley & Moss LLP", created_at: "2020-01-01T00:00:00Z" };
   it("reads the account and the user, and drops the rest", async () => {
-    server.state.answer = answerWith(200, JSON.stringify({ data: { ...user, account, callback: "http://evil.test" } }));
+    server.state.answer = answerWith(
+      200,
+      JSON.stringify({ data: { ...user, account, callback: "http://evil.test" } }),
+    );
     const answer = await ask();
     expect(answer).toEqual({
       ok: true,
@@ -272,7 +301,12 @@ describe("who_am_i", () => {
     });
   });
   it("never guesses an account that is not there", async () => {
-    for (const data of [{ ...user }, { ...user, account: {} }, { ...user, account: { id: null } }, null]) {
+    for (const data of [
+      { ...user },
+      { ...user, account: {} },
+      { ...user, account: { id: null } },
+      null,
+    ]) {
       server.state.answer = answerWith(200, JSON.stringify({ data }));
       expect(await ask()).toMatchObject({ ok: false, kind: "failed" });
     }

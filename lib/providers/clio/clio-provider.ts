@@ -42,9 +42,11 @@ export function clioProvider(env: Pick<Env, "clioOrigins">): Provider {
       }
       return url.href;
     },
-    readCallback: ({ region, parameters, state }) => readCallback(server(region), parameters, state),
+    readCallback: ({ region, parameters, state }) =>
+      readCallback(server(region), parameters, state),
     exchangeCode: ({ region, keys, ...input }) => postCode(server(region), keys, input),
-    refresh: ({ region, keys, refreshToken }) => postRefreshToken(server(region), keys, refreshToken),
+    refresh: ({ region, keys, refreshToken }) =>
+      postRefreshToken(server(region), keys, refreshToken),
     async revoke({ region, accessToken }) {
       try {
         const response = await boundedFetch(`${origin(region)}/oauth/deauthorize`, {
@@ -53,7 +55,13 @@ export function clioProvider(env: Pick<Env, "clioOrigins">): Provider {
           body: new URLSearchParams({ token: accessToken.reveal() }),
         });
         if (response.status === 200 || response.status === 401) return { ok: true };
-        return { ok: false, class: "transient", code: "unusable_answer", status: response.status, sent: true };
+        return {
+          ok: false,
+          class: "transient",
+          code: "unusable_answer",
+          status: response.status,
+          sent: true,
+        };
       } catch (thrown) {
         if (!(thrown instanceof FetchFailure)) throw thrown;
         return { ok: false, class: "transient", code: thrown.code, sent: thrown.sent };

@@ -5,7 +5,10 @@ export type Answerer = (request: IncomingMessage, response: ServerResponse) => v
 
 /** A server on loopback that answers as it is told and counts what it is asked. */
 export async function startAnswerer(initial: Answerer) {
-  const state = { answer: initial, requests: [] as { path: string; headers: IncomingMessage["headers"] }[] };
+  const state = {
+    answer: initial,
+    requests: [] as { path: string; headers: IncomingMessage["headers"] }[],
+  };
   const server = createServer((request, response) => {
     state.requests.push({ path: request.url ?? "", headers: request.headers });
     request.resume();
@@ -25,7 +28,11 @@ export async function startAnswerer(initial: Answerer) {
 }
 
 /** Answers with a status, a body and JSON's content type unless told otherwise. */
-export function answerWith(status: number, body: string, headers: Record<string, string> = {}): Answerer {
+export function answerWith(
+  status: number,
+  body: string,
+  headers: Record<string, string> = {},
+): Answerer {
   return (_request, response) => {
     response.writeHead(status, { "content-type": "application/json", ...headers });
     response.end(body);

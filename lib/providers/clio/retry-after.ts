@@ -7,7 +7,11 @@ export function retryAfterSeconds(header: string | null, nowMs = Date.now()): nu
   if (header === null || header.trim() === "") return DEFAULT_SECONDS;
   const text = header.trim();
   const isDate = /\bGMT$/.test(text);
-  const seconds = /^\d+$/.test(text) ? Number(text) : isDate ? (Date.parse(text) - nowMs) / 1000 : NaN;
+  const seconds = /^\d+$/.test(text)
+    ? Number(text)
+    : isDate
+      ? (Date.parse(text) - nowMs) / 1000
+      : NaN;
   if (Number.isNaN(seconds)) return DEFAULT_SECONDS;
   return Math.min(MAX_SECONDS, Math.max(1, Math.ceil(seconds)));
 }

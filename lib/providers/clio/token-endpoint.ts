@@ -34,14 +34,20 @@ export function readCallback(
 ): CallbackAnswer {
   try {
     const answer = validateAuthResponse(server, { client_id: "unused" }, parameters, state);
-    if (parameters.getAll("code").length > 1) return { kind: "malformed", code: "repeated_parameter" };
+    if (parameters.getAll("code").length > 1)
+      return { kind: "malformed", code: "repeated_parameter" };
     const code = answer.get("code");
-    if (!code || code.length > 1024 || !PRINTABLE_ASCII.test(code)) return { kind: "malformed", code: "no_code" };
+    if (!code || code.length > 1024 || !PRINTABLE_ASCII.test(code))
+      return { kind: "malformed", code: "no_code" };
     return { kind: "code", code };
   } catch (thrown) {
-    if (!(thrown instanceof AuthorizationResponseError)) return { kind: "malformed", code: "not_conform" };
+    if (!(thrown instanceof AuthorizationResponseError))
+      return { kind: "malformed", code: "not_conform" };
     if (thrown.error === "access_denied") return { kind: "declined" };
-    return { kind: "error", code: /^[a-z_]{1,40}$/.test(thrown.error) ? thrown.error : "unknown_error" };
+    return {
+      kind: "error",
+      code: /^[a-z_]{1,40}$/.test(thrown.error) ? thrown.error : "unknown_error",
+    };
   }
 }
 
@@ -81,7 +87,13 @@ export async function postRefreshToken(
   const client = { client_id: keys.clientId };
   return callTokenEndpoint(async (request) => {
     const secret = ClientSecretPost(keys.clientSecret.reveal());
-    const response = await refreshTokenGrantRequest(server, client, secret, refreshToken.reveal(), request);
+    const response = await refreshTokenGrantRequest(
+      server,
+      client,
+      secret,
+      refreshToken.reveal(),
+      request,
+    );
     return { response, read: () => processRefreshTokenResponse(server, client, response) };
   });
 }
@@ -117,21 +129,24 @@ function classify(thrown: unknown, response: Response | null): Failure {
     return { ...failure, class: "transient", code: "rate_limited", retryAfterSeconds: seconds };
   }
   if (thrown instanceof ResponseBodyError) {
-    if (thrown.error === "invalid_grant") return { ...failure, class: "rejected", code: "invalid_grant" };
+    if (thrown.error === "invalid_grant")
+      return { ...failure, class: "rejected", code: "invalid_grant" };
     if (thrown.error === "invalid_client" || thrown.error === "unauthorized_client") {
       return { ...failure, class: "misconfigured", code: "invalid_client" };
     }
     return { ...failure, class: "misconfigured", code: "request_refused" };
   }
   if (status === 403) return { ...failure, class: "transient", code: "blocked_html" };
-  if (status !== undefined && status >= 500) return { ...failure, class: "transient", code: "server_error" };
+  if (status !== undefined && status >= 500)
+    return { ...failure, class: "transient", code: "server_error" };
   return { ...failure, class: "transient", code: "unusable_answer" };
 }
 
 function readTokens(answer: TokenEndpointResponse): { ok: true; tokens: TokenSet } | Failure {
   const isToken = (text: string) => text.length <= MAX_TOKEN_LENGTH && PRINTABLE_ASCII.test(text);
   const { access_token: access, refresh_token: refresh, token_type: type } = answer;
-  const isUsable = isToken(access) && (refresh === undefined || isToken(refresh)) && type === "bearer";
+  const isUsable =
+    isToken(access) && (refresh === undefined || isToken(refresh)) && type === "bearer";
   if (!isUsable) return { ok: false, class: "transient", code: "unusable_answer", sent: true };
   return {
     ok: true,
