@@ -28,6 +28,14 @@ function codeOf(work: () => unknown): string {
   return "opened";
 }
 
+function errorOf(work: () => unknown): unknown {
+  try {
+    return { returned: work() };
+  } catch (thrown) {
+    return thrown;
+  }
+}
+
 describe("sealing", () => {
   it("opens what it sealed, for its owner", () => {
     expect(open(ring, owner, seal(ring, owner, "s3cret")).reveal()).toBe("s3cret");
@@ -108,7 +116,6 @@ describe("sealing", () => {
     const nested = { grant: { token: secret }, list: [secret] };
     const printed = [
       String(secret),
-      `${secret}`,
       inspect(nested, { depth: 5, showHidden: true }),
       JSON.stringify(nested),
       inspect(new AppError({ code: "internal", message: "x", cause: nested }), { depth: 9 }),
@@ -133,14 +140,9 @@ describe("the key ring", () => {
       `k1:${Buffer.alloc(32).toString("base64")}`,
     ];
     for (const text of wrong) {
-      let message = "loaded";
-      try {
-        loadKeyRing(text);
-      } catch (thrown) {
-        expect(thrown).toBeInstanceOf(KeyRingError);
-        message = String(thrown);
-      }
-      expect(message).not.toBe("loaded");
+      const error = errorOf(() => loadKeyRing(text));
+      const message = String(error);
+      expect(error).toBeInstanceOf(KeyRingError);
       expect(message).not.toContain(key);
       expect(message).not.toContain(short);
     }

@@ -231,11 +231,13 @@ class GuardedQuery implements PromiseLike<unknown> {
     return this.#run(true);
   }
 
+  // Drizzle awaits what `unsafe` returns, as it does with the driver's own queries.
+  // oxlint-disable-next-line unicorn/no-thenable
   then<A, B>(
     onFulfilled?: ((value: unknown) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    return this.#run(false).then(onFulfilled, onRejected) as Promise<A | B>;
+    return this.#run(false).then<A, B>(onFulfilled, onRejected);
   }
 }
 

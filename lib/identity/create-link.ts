@@ -1,0 +1,63 @@
+import { and, eq, isNull } from "drizzle-orm";
+import type { Context } from "@/lib/context";
+import { hashToken, randomToken } from "@/lib/crypto/hash";
+import type { Queryable } from "@/lib/db/client";
+import { links, sessions } from "@/lib/db/schema";
+import { recordEvent } from "@/lib/events/record-event";
+import { newId } from "@/lib/ids";
+import type { LinkPurpose } from "@/lib/vocabulary";
+import { linkLifeSeconds, linkPrefixes } from "./rules";
+
+/**
+ * Makes a link: 256 random bits, of which only the hash is kept. A newer link of the same purpose,
+ * person and firm takes the place of the older one, whose sessions end. Returns the token, which is
+ * to be had only now.
+ */
+export async function createLink(
+  tx: Queryable,
+  ctx: Context,
+  input: {
+    purpose: LinkPurpose;
+    personId: string;
+    firmId: string | null;
+    /** Hash of the cookie of the browser that asked for a sign-in link. */
+    browserHash?: string;
+    /** Read with `now(ctx)` before the transaction. */
+    at: Date;
+  },
+): Promise<{ linkId: string; token: string }> {
+  const { purpose, personId, firmId, at } = input;
+  const token = linkPrefixes[purpose] + randomToken();
+  const linkId = newId("link");
+  const older = await tx
+    .update(links)
+    .set({ revokedAt: at })
+    .where(
+      and(
+        eq(links.purpose, purpose),
+        eq(links.personId, personId),
+        firmId === null ? isNull(links.firmId) : eq(links.firmId, firmId),
+        isNull(links.revokedAt),
+      ),
+    )
+    .returning({ id: links.id });
+  for (const { id } of older) {
+    await tx
+      .update(sessions)
+      .set({ endedAt: at })
+      .where(and(eq(sessions.linkId, id), isNull(sessions.endedAt)));
+  }
+  await tx.insert(links).values({
+    id: linkId,
+    tokenHash: hashToken(token),
+    purpose,
+    personId,
+    firmId,
+    browserHash: input.browserHash ?? null,
+    createdBy: ctx.actor.kind === "system" ? null : ctx.actor.personId,
+    createdAt: at,
+    expiresAt: new Date(at.getTime() + linkLifeSeconds[purpose] * 1000),
+  });
+  await recordEvent(tx, ctx, { kind: "link.created", firmId, data: { link: linkId, purpose } });
+  return { linkId, token };
+}

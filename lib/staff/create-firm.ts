@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { createDraftApplication } from "@/lib/applications/create-draft-application";
+import { now, requireStaff, type Context } from "@/lib/context";
+import { connections, firmMembers, firms } from "@/lib/db/schema";
+import { invalidInput } from "@/lib/errors";
+import { recordEvent } from "@/lib/events/record-event";
+import { createLink } from "@/lib/identity/create-link";
+import { findOrCreateMember } from "@/lib/identity/find-or-create-member";
+import { normaliseEmail } from "@/lib/identity/rules";
+import { newId } from "@/lib/ids";
+import { loadIntegration } from "@/lib/integrations/queries";
+import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
+import { queueMail } from "@/lib/mail/queue-mail";
+import { inviteMail } from "@/lib/mail/templates";
+import { regions } from "@/lib/vocabulary";
+
+const name = (missing: string) => z.string().trim().min(1, missing).max(120, "This is too long.");
+
+/** POST /api/staff/firms. */
+export const firmInput = z.strictObject({
+  name: name("Enter the firm’s name."),
+  // An empty choice means that the firm will tell.
+  region: z.union([z.enum(regions), z.literal("")]).default(""),
+  integration: z.string().min(1, "Choose an integration."),
+  contact_name: name("Enter the contact’s name."),
+  contact_email: z.string().max(1000),
+});
+export type FirmInput = z.infer<typeof firmInput>;
+
+/**
+ * Creates a firm on the route `firm_private` with its contact, its connection, a draft of its
+ * application, and an invitation, all in one transaction; the mail goes out after it. For staff with
+ * role operator. Throws `invalid_input` with a message per field.
+ */
+export async function createFirm(ctx: Context, input: FirmInput): Promise<{ firmId: string }> {
+  const { personId } = requireStaff(ctx, "operator");
+  const email = normaliseEmail(input.contact_email);
+  if (!email)
+    throw invalidInput({ contact_email: "Enter one e-mail address, such as ada@firm.com." });
+  const integration = await loadIntegration(ctx, input.integration);
+  const region = input.region === "" ? null : input.region;
+  const firmId = newId("firm");
+  const at = await now(ctx);
+  const mailId = await ctx.db.transaction(async (tx) => {
+    const contact = await findOrCreateMember(tx, {
+      email,
+      name: input.contact_name,
+      staffAddresses: ctx.env.STAFF_ADMINS,
+    });
+    await tx.insert(firms).values({
+      id: firmId,
+      name: input.name,
+      route: "firm_private",
+      region,
+      regionSetBy: region ? "staff" : null,
+      integrationId: integration.id,
+      mainContactId: contact.id,
+      createdBy: personId,
+      createdAt: at,
+    });
+    await tx.insert(firmMembers).values({ firmId, personId: contact.id, addedAt: at });
+    await tx.insert(connections).values({ id: newId("connection"), firmId, statusSince: at });
+    await createDraftApplication(tx, ctx, { firmId, firmName: input.name, region });
+    await recordEvent(tx, ctx, { kind: "firm.created", firmId, data: { name: input.name } });
+    const link = await createLink(tx, ctx, { purpose: "invite", personId: contact.id, firmId, at });
+    return queueMail(tx, ctx, {
+      kind: "invite",
+      firmId,
+      person: contact,
+      causeKey: `invite:${link.linkId}`,
+      content: inviteMail({
+        portalUrl: ctx.env.PORTAL_URL,
+        agencyName: ctx.env.AGENCY_NAME,
+        firmName: input.name,
+        personName: contact.name,
+        integrationName: integration.name,
+        link: `${ctx.env.PORTAL_URL}/l/${link.token}`,
+      }),
+    });
+  });
+  if (mailId) deliverAfterCommit(ctx, [mailId]);
+  return { firmId };
+}
