@@ -1,0 +1,73 @@
+import { and, asc, eq, gt, isNull, sql } from "drizzle-orm";
+import type { Context } from "@/lib/context";
+import { hashToken } from "@/lib/crypto/hash";
+import { firmMembers, firms, links, people, sessions } from "@/lib/db/schema";
+import type { StaffRole } from "@/lib/vocabulary";
+import { SESSION_IDLE_SECONDS } from "./rules";
+
+export type SessionView = {
+  sessionId: string;
+  personId: string;
+  personName: string;
+  copiedLinkId: string | null;
+  staffRole: StaffRole | null;
+  /** The firms of a member, by name; the current one is among them. */
+  firms: { id: string; name: string }[];
+  currentFirmId: string | null;
+};
+
+/**
+ * The session of a token as the database knows it now: not ended, neither idle nor absolute limit
+ * reached, person not disabled, link not revoked. Null otherwise. Moves the idle limit on.
+ */
+export async function checkSession(ctx: Context, token: string): Promise<SessionView | null> {
+  return ctx.db.query(async (db) => {
+    const [row] = await db
+      .select({
+        session: sessions,
+        person: people,
+        copied: links.copied,
+        revokedAt: links.revokedAt,
+      })
+      .from(sessions)
+      .innerJoin(people, eq(people.id, sessions.personId))
+      .leftJoin(links, eq(links.id, sessions.linkId))
+      .where(
+        and(
+          eq(sessions.tokenHash, hashToken(token)),
+          isNull(sessions.endedAt),
+          gt(sessions.idleExpiresAt, sql`now()`),
+          gt(sessions.expiresAt, sql`now()`),
+          isNull(people.disabledAt),
+        ),
+      );
+    if (!row || row.revokedAt) return null;
+    const { session, person } = row;
+    await db
+      .update(sessions)
+      .set({
+        seenAt: sql`now()`,
+        idleExpiresAt: sql`now() + make_interval(secs => ${SESSION_IDLE_SECONDS})`,
+      })
+      .where(eq(sessions.id, session.id));
+    const mine =
+      person.kind === "staff"
+        ? []
+        : await db
+            .select({ id: firms.id, name: firms.name })
+            .from(firmMembers)
+            .innerJoin(firms, eq(firms.id, firmMembers.firmId))
+            .where(and(eq(firmMembers.personId, person.id), isNull(firmMembers.removedAt)))
+            .orderBy(asc(firms.name));
+    const current = mine.find((firm) => firm.id === session.currentFirmId) ?? mine[0];
+    return {
+      sessionId: session.id,
+      personId: person.id,
+      personName: person.name,
+      copiedLinkId: row.copied ? session.linkId : null,
+      staffRole: person.kind === "staff" ? person.staffRole : null,
+      firms: mine,
+      currentFirmId: current?.id ?? null,
+    };
+  });
+}

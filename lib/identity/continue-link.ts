@@ -1,0 +1,89 @@
+import { and, eq, gt, isNull } from "drizzle-orm";
+import { now, type Context } from "@/lib/context";
+import { hashToken, isEqualText, randomToken } from "@/lib/crypto/hash";
+import { links, people, sessions } from "@/lib/db/schema";
+import { AppError } from "@/lib/errors";
+import { recordEvent } from "@/lib/events/record-event";
+import { newId } from "@/lib/ids";
+import { findLink, type LinkRow } from "./look-at-link";
+import { consumeRateLimit } from "./rate-limit";
+import { SESSION_IDLE_SECONDS, SESSION_LIFE_SECONDS } from "./rules";
+
+const CONTINUES_PER_HOUR = 20;
+const HOUR_SECONDS = 3600;
+
+/**
+ * Starts a session by a link: the answer to pressing Continue. An invitation may be used again until
+ * it ends; a sign-in link once, and only in the browser that asked for it. Returns the session's
+ * token, which is to be had only now, and whether the person is staff.
+ *
+ * Throws `not_found` for an unknown link, `expired` for one that is over, `forbidden` for another
+ * browser's, `rate_limited` after 20 in an hour.
+ */
+export async function continueLink(
+  ctx: Context,
+  input: { token: string; browserToken: string | null },
+): Promise<{ sessionToken: string; isStaff: boolean }> {
+  const link = await findLink(ctx, input.token);
+  if (!link) throw new AppError({ code: "not_found", message: "an unknown link was continued" });
+  await consumeRateLimit(ctx, {
+    key: `continue:${link.id}`,
+    limit: CONTINUES_PER_HOUR,
+    windowSeconds: HOUR_SECONDS,
+  });
+  requireSameBrowser(link, input.browserToken);
+  const at = await now(ctx);
+  const sessionToken = randomToken();
+  const seconds = (count: number) => new Date(at.getTime() + count * 1000);
+  return ctx.db.transaction(async (tx) => {
+    const [claimed] = await tx
+      .update(links)
+      .set({ openedAt: link.openedAt ?? at, ...(link.purpose === "sign_in" && { spentAt: at }) })
+      .where(
+        and(
+          eq(links.id, link.id),
+          isNull(links.revokedAt),
+          isNull(links.spentAt),
+          gt(links.expiresAt, at),
+        ),
+      )
+      .returning({ id: links.id });
+    const [person] = await tx.select().from(people).where(eq(people.id, link.personId));
+    if (!claimed || !person || person.disabledAt) throw over(link);
+    await tx.insert(sessions).values({
+      id: newId("session"),
+      tokenHash: hashToken(sessionToken),
+      personId: person.id,
+      currentFirmId: link.firmId,
+      linkId: link.id,
+      createdAt: at,
+      seenAt: at,
+      idleExpiresAt: seconds(SESSION_IDLE_SECONDS),
+      expiresAt: seconds(SESSION_LIFE_SECONDS),
+    });
+    await recordEvent(tx, ctx, {
+      kind: "session.started",
+      firmId: link.firmId,
+      data: { person: person.id, link: link.id },
+    });
+    return { sessionToken, isStaff: person.kind === "staff" };
+  });
+}
+
+function requireSameBrowser(link: LinkRow, browserToken: string | null): void {
+  if (link.browserHash === null) return;
+  if (browserToken && isEqualText(hashToken(browserToken), link.browserHash)) return;
+  throw new AppError({
+    code: "forbidden",
+    message: `link ${link.id} was opened in another browser`,
+    human: "Open this link in the browser in which you asked for it, or ask for a new one here.",
+  });
+}
+
+function over(link: LinkRow): AppError {
+  return new AppError({
+    code: "expired",
+    message: `link ${link.id} is over`,
+    human: "This link is no longer valid. Ask for a new one below.",
+  });
+}
