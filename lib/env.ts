@@ -77,7 +77,7 @@ const schema = z.object({
   AGENCY_TIME_ZONE: timeZone.default("America/New_York"),
   STAFF_ADMINS: z.preprocess(
     (value) => value ?? "",
-    addressList.or(z.literal("").transform(() => [])),
+    addressList.or(z.literal("").transform((): string[] => [])),
   ),
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   CLIO_ORIGIN_US: origin.default(clioOrigins.us),

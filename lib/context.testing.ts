@@ -1,0 +1,42 @@
+import { randomBytes } from "node:crypto";
+import { loadKeyRing } from "@/lib/crypto/key-ring";
+import type { Database } from "@/lib/db/client";
+import { readEnv } from "@/lib/env";
+import { createLogger } from "@/lib/logger";
+import type { Actor, Context } from "./context";
+
+const key = randomBytes(32).toString("base64");
+
+/** A context for tests on a database of their own; each process has a key of its own. */
+export function testContext(
+  db: Database,
+  actor: Actor = { kind: "system", name: "test" },
+  variables: Record<string, string> = {},
+): Context {
+  const env = readEnv({
+    DATABASE_URL: "postgres://test@127.0.0.1/test",
+    PORTAL_KEYS: `k1:${key}`,
+    NEXTAUTH_SECRET: key,
+    // Nobody listens there: what is queued stays queued.
+    SMTP_URL: "smtp://127.0.0.1:9",
+    STAFF_ADMINS: "admin@anteroom.test",
+    LOG_LEVEL: "silent",
+    ...variables,
+  });
+  const scopes = {
+    firm: () => ({ kind: "firm" as const, firmId: actor.kind === "firm" ? actor.firmId : "" }),
+    staff: () => ({
+      kind: "staff" as const,
+      personId: actor.kind === "staff" ? actor.personId : "",
+    }),
+    system: () => ({ kind: "system" as const, name: "test" }),
+  };
+  return {
+    actor,
+    db: db.scoped(scopes[actor.kind]()),
+    ring: loadKeyRing(`k1:${key}`),
+    env,
+    log: createLogger("test", "silent"),
+    requestId: "req_test",
+  };
+}
