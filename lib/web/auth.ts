@@ -1,0 +1,40 @@
+import "server-only";
+import { decode, encode } from "next-auth/jwt";
+import { SESSION_LIFE_SECONDS } from "@/lib/identity/rules";
+import { services } from "./services";
+
+/** Set on https alone, where a browser refuses it without Secure, Path=/ and a domain of its own. */
+const prefix = () => (services().env.PORTAL_URL.startsWith("https:") ? "__Host-" : "");
+
+export function cookieName(name: "session" | "browser" | "flash"): string {
+  return `${prefix()}anteroom-${name}`;
+}
+
+/** Flags of every cookie of ours. Lax, because the return from Clio comes from another site. */
+export function cookieOptions(maxAgeSeconds: number) {
+  return {
+    httpOnly: true,
+    secure: prefix() !== "",
+    sameSite: "lax" as const,
+    path: "/",
+    maxAge: maxAgeSeconds,
+  };
+}
+
+/** The value of the session cookie: the session's token, sealed by next-auth. */
+export function encodeSession(token: string): Promise<string> {
+  const secret = services().env.NEXTAUTH_SECRET.reveal();
+  return encode({ secret, token: { sid: token }, maxAge: SESSION_LIFE_SECONDS });
+}
+
+/** The session's token of a cookie, or null when the cookie is not ours. Writes nothing. */
+export async function decodeSession(cookie: string | undefined): Promise<string | null> {
+  if (!cookie) return null;
+  try {
+    const secret = services().env.NEXTAUTH_SECRET.reveal();
+    const token = await decode({ secret, token: cookie });
+    return typeof token?.sid === "string" ? token.sid : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,27 @@
+import "server-only";
+import { loadKeyRing, type KeyRing } from "@/lib/crypto/key-ring";
+import { openDatabase, type Database } from "@/lib/db/client";
+import { readEnv, type Env } from "@/lib/env";
+import { createLogger, type Logger } from "@/lib/logger";
+
+export type Services = { env: Env; log: Logger; database: Database; ring: KeyRing };
+
+// Next loads a module more than once in one process; what is opened once lives here.
+const shared = globalThis as typeof globalThis & { anteroomServices?: Services };
+
+/** What the process has once: settings, log, database, keys. Throws as `readEnv` and `loadKeyRing` do. */
+export function services(): Services {
+  shared.anteroomServices ??= open();
+  return shared.anteroomServices;
+}
+
+function open(): Services {
+  const env = readEnv();
+  const log = createLogger("web", env.LOG_LEVEL);
+  return {
+    env,
+    log,
+    database: openDatabase({ url: env.DATABASE_URL, log }),
+    ring: loadKeyRing(env.PORTAL_KEYS.reveal()),
+  };
+}
