@@ -67,7 +67,7 @@ export async function startDemoStack(options: DemoOptions): Promise<DemoStack> {
   try {
     await phase("Bringing its tables up to date", () => database.migrate());
     const programs = { folder, env, listenUrl: portalUrl, sandboxUrl, dev: options.dev };
-    children.push(...(await startPrograms(programs)));
+    await startPrograms(programs, children);
     if (await database.hasNoFirm()) {
       const { seedDemo } = await import("./seed-demo");
       await phase("Filling in sample firms", () => seedDemo());

@@ -1,5 +1,5 @@
 import { DEMO_ADMIN, type DemoStack, startDemoStack } from "./demo-stack";
-import { explain, phase } from "./progress";
+import { explain } from "./progress";
 import { untilStopped } from "./stack";
 
 const FOLDER = ".data/demo";
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   console.log(`  Ready after ${((performance.now() - begun) / 1000).toFixed(1)} s`);
   printTable(stack);
   await untilStopped(stack.children);
-  await phase("\n  Stopping", stack.stop);
+  await stack.stop();
 }
 
 await main().catch(explain);

@@ -1,4 +1,5 @@
 import { spawn, type SpawnOptions } from "node:child_process";
+import { askedToStop } from "./progress";
 
 export interface Result {
   ok: boolean;
@@ -15,6 +16,7 @@ export function runCommand(
   const { show, ...rest } = options;
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...rest });
+    void askedToStop().then(() => child.kill("SIGTERM"));
     let output = "";
     const keep = (chunk: string) => {
       output += chunk;

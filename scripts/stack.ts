@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { build, isBuilt } from "./build";
 import { type Child, startChild } from "./child";
-import { phase } from "./progress";
+import { askedToStop, phase } from "./progress";
 
 export interface StackOptions {
   /** Folder of the logs. */
@@ -15,48 +15,38 @@ export interface StackOptions {
   dev?: boolean;
 }
 
-/** Builds if needed, then starts sandbox and web; on a failure it stops what it has started. */
-export async function startPrograms(options: StackOptions): Promise<Child[]> {
-  const { folder, env, dev } = options;
+/**
+ * Builds if needed, then starts sandbox and web, and adds each to `started`; the caller stops them,
+ * also when this throws.
+ */
+export async function startPrograms(options: StackOptions, started: Child[]): Promise<void> {
+  const { folder, env, dev, listenUrl, sandboxUrl } = options;
   const program = (name: string, ...args: string[]) =>
     dev ? ["--import", "tsx", `${name}/index.ts`, ...args] : [`dist/${name}.mjs`];
-  const started: Child[] = [];
-  try {
-    if (!dev && !isBuilt()) await phase("Building the pages", build);
-    const { sandboxUrl } = options;
-    if (sandboxUrl !== null) {
-      const log = join(folder, "log", "sandbox.log");
-      const start = () =>
-        startChild({ name: "The sandbox", args: program("sandbox"), env, log, url: sandboxUrl });
-      started.push(await phase("Starting the sandbox Clio and the mailbox", start));
-    }
-    const log = join(folder, "log", "web.log");
-    const url = `${options.listenUrl}/api/health/live`;
-    const start = () =>
-      startChild({ name: "The portal", args: program("web", "--dev"), env, log, url });
-    started.push(await phase("Starting the portal", start));
-    return started;
-  } catch (error) {
-    await stopAll(started);
-    throw error;
+  const log = (name: string) => join(folder, "log", `${name}.log`);
+
+  if (!dev && !isBuilt()) await phase("Building the pages", build);
+  if (sandboxUrl !== null) {
+    const sandbox = { name: "The sandbox", args: program("sandbox"), log: log("sandbox") };
+    const start = () => startChild({ ...sandbox, env, url: sandboxUrl });
+    started.push(await phase("Starting the sandbox Clio and the mailbox", start));
   }
+  const web = { name: "The portal", args: program("web", "--dev"), log: log("web") };
+  const start = () => startChild({ ...web, env, url: `${listenUrl}/api/health/live` });
+  started.push(await phase("Starting the portal", start));
 }
 
 /** Stops the last started first: the portal before what it talks to. */
 export async function stopAll(parts: { stop: () => Promise<void> }[]): Promise<void> {
+  console.log("  Stopping ...");
   for (const part of parts.toReversed()) await part.stop();
 }
 
-/** Resolves when a person (or an operating system) asks to stop, or when a part has ended by itself. */
+/** Resolves when this script is asked to stop, or when a program has ended by itself. */
 export async function untilStopped(children: Child[]): Promise<void> {
-  const signal = new Promise<null>((resolve) => {
-    // Asking again changes nothing: everything that stops has a bound of its own.
-    for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => resolve(null));
-  });
   const ended = children.map((child) => child.ended.then(() => child.name));
-  const name = await Promise.race([signal, ...ended]);
-  if (name !== null) {
-    console.error(`${name} has ended by itself. Its log is in the folder of the data.`);
-    process.exitCode = 1;
-  }
+  const name = await Promise.race([askedToStop(), ...ended]);
+  if (name === undefined) return;
+  console.error(`${name} has ended by itself. Its log is in the folder of the data.`);
+  process.exitCode = 1;
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { readEnv } from "@/lib/env";
+import type { Child } from "./child";
 import { startDatabase } from "./database";
 import { localKeys } from "./local-keys";
 import { requireFreePorts } from "./ports";
@@ -21,24 +22,23 @@ async function main(): Promise<void> {
   const settings = readEnv({ DATABASE_URL: "postgres://embedded/portal", ...env });
   await requireFreePorts([settings.PORT], "PORT");
 
+  const children: Child[] = [];
   const database = embedded
     ? await phase("Starting the embedded database", () => startDatabase(FOLDER))
     : null;
-  if (database) {
-    env.DATABASE_URL = database.url;
-    await phase("Bringing its tables up to date", () => database.migrate());
+  try {
+    if (database) {
+      env.DATABASE_URL = database.url;
+      await phase("Bringing its tables up to date", () => database.migrate());
+    }
+    const host = settings.HOST === "0.0.0.0" ? "127.0.0.1" : settings.HOST;
+    const listenUrl = `http://${host}:${settings.PORT}`;
+    await startPrograms({ folder: FOLDER, env, listenUrl, sandboxUrl: null }, children);
+    console.log(`  The portal is at ${settings.PORTAL_URL}`);
+    await untilStopped(children);
+  } finally {
+    await stopAll([...(database ? [database] : []), ...children]);
   }
-  const host = settings.HOST === "0.0.0.0" ? "127.0.0.1" : settings.HOST;
-  const listenUrl = `http://${host}:${settings.PORT}`;
-  const started = await startPrograms({ folder: FOLDER, env, listenUrl, sandboxUrl: null }).catch(
-    async (error: unknown) => {
-      await database?.stop();
-      throw error;
-    },
-  );
-  console.log(`  The portal is at ${settings.PORTAL_URL}`);
-  await untilStopped(started);
-  await phase("\n  Stopping", () => stopAll([...(database ? [database] : []), ...started]));
 }
 
 await main().catch(explain);

@@ -5,7 +5,7 @@ import { provideChromium } from "./chromium";
 import { SANDBOX_OFFSETS, startDemoStack } from "./demo-stack";
 import { type Counts, countChecks, countPlaywright, countVitest } from "./counts";
 import { findFreeBase } from "./ports";
-import { Stop } from "./progress";
+import { isStopping, Stop } from "./progress";
 import { runCommand, runScript } from "./run-command";
 import { withPostgres } from "./test-postgres";
 
@@ -106,6 +106,7 @@ for (const name of wanted.length > 0 ? wanted : Object.keys(PARTS)) {
     process.exit(2);
   }
   const counts = await runPart(name, part);
+  if (isStopping()) process.exit(130);
   total.passed += counts.passed;
   total.failed += counts.failed;
 }
