@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { testContext } from "@/lib/context.testing";
+import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
+import { newFormNonce, once } from "./form-nonce";
+
+let test: TestDatabase;
+beforeAll(async () => {
+  test = await createTestDatabase();
+});
+afterAll(() => test.close());
+
+const person = (personId: string) =>
+  testContext(test.db, {
+    kind: "firm",
+    personId,
+    firmId: "firm_1",
+    sessionId: "ses_1",
+    copiedLinkId: null,
+  });
+
+describe("H-9 a form pressed twice", () => {
+  it("does its work once and gives both the same answer", async () => {
+    const nonce = newFormNonce();
+    let runs = 0;
+    const press = () =>
+      once(person("person_1"), nonce, async () => {
+        runs += 1;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        return `/done/${runs}`;
+      });
+    const answers = await Promise.all(Array.from({ length: 10 }, press));
+    expect(new Set(answers)).toEqual(new Set(["/done/1"]));
+    expect(await press()).toBe("/done/1");
+    expect(runs).toBe(1);
+  });
+
+  it("can be sent again after it failed", async () => {
+    const nonce = newFormNonce();
+    const failing = once(person("person_1"), nonce, () => Promise.reject(new Error("no")));
+    await expect(failing).rejects.toThrow("no");
+    expect(await once(person("person_1"), nonce, async () => "/now")).toBe("/now");
+  });
+
+  it("says nothing of another person's press", async () => {
+    const nonce = newFormNonce();
+    expect(await once(person("person_1"), nonce, async () => "/mine")).toBe("/mine");
+    expect(await once(person("person_2"), nonce, async () => "/theirs")).toBe("/theirs");
+  });
+});

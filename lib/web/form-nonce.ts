@@ -1,0 +1,60 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Context } from "@/lib/context";
+import { hashToken, randomToken } from "@/lib/crypto/hash";
+import { formNonces } from "@/lib/db/schema";
+import { AppError } from "@/lib/errors";
+
+const WAIT_MS = 10_000;
+const STEP_MS = 100;
+
+/** For a form's hidden field: makes pressing its button twice the same as once (H-9). */
+export const newFormNonce = randomToken;
+
+/**
+ * Runs `work` for the first press of a form and keeps where it led; a second press waits for that and
+ * gets the same. A press that failed frees the nonce, so that the form can be sent again.
+ */
+export async function once(
+  ctx: Context,
+  nonce: string | undefined,
+  work: () => Promise<string>,
+): Promise<string> {
+  if (!nonce) return work();
+  // Bound to the person: somebody else's nonce says nothing.
+  const who = ctx.actor.kind === "system" ? ctx.actor.name : ctx.actor.personId;
+  const nonceHash = hashToken(`${who}\0${nonce}`);
+  const claimed = await ctx.db.query((db) =>
+    db.insert(formNonces).values({ nonceHash }).onConflictDoNothing().returning(),
+  );
+  if (claimed.length === 0) return firstAnswer(ctx, nonceHash);
+  try {
+    const location = await work();
+    await ctx.db.query((db) =>
+      db.update(formNonces).set({ location }).where(eq(formNonces.nonceHash, nonceHash)),
+    );
+    return location;
+  } catch (thrown) {
+    await ctx.db.query((db) =>
+      db
+        .delete(formNonces)
+        .where(and(eq(formNonces.nonceHash, nonceHash), isNull(formNonces.location))),
+    );
+    throw thrown;
+  }
+}
+
+async function firstAnswer(ctx: Context, nonceHash: string): Promise<string> {
+  for (let waited = 0; waited < WAIT_MS; waited += STEP_MS) {
+    const [row] = await ctx.db.query((db) =>
+      db
+        .select({ location: formNonces.location })
+        .from(formNonces)
+        .where(eq(formNonces.nonceHash, nonceHash)),
+    );
+    if (row?.location) return row.location;
+    if (!row) break;
+    await sleep(STEP_MS);
+  }
+  throw new AppError({ code: "conflict", message: "the first press of a form has not ended" });
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { AppError } from "@/lib/errors";
+import { readForm } from "./read-form";
+
+const URLENCODED = "application/x-www-form-urlencoded";
+const read = (body: BodyInit, type: string | null) =>
+  readForm(
+    new Request("http://127.0.0.1/api/x", {
+      method: "POST",
+      body,
+      ...(type === null ? {} : { headers: { "content-type": type } }),
+    }),
+  );
+
+describe("readForm", () => {
+  it("reads a form, its multipart spelling and JSON alike", async () => {
+    const expected = { client_id: "a b&c", region: "us" };
+    expect(await read("client_id=a+b%26c&region=us", URLENCODED)).toEqual(expected);
+    expect(await read(JSON.stringify(expected), "application/json; charset=utf-8")).toEqual(
+      expected,
+    );
+    const form = new FormData();
+    form.set("client_id", "a b&c");
+    form.set("region", "us");
+    expect(await read(form, null)).toEqual(expected);
+  });
+
+  it.each([
+    ["a field twice", "region=us&region=eu", URLENCODED],
+    ["a list", '{"region":["us"]}', "application/json"],
+    ["an object", '{"region":{"x":"us"}}', "application/json"],
+    ["a prototype", '{"__proto__":"x"}', "application/json"],
+    ["a number", '{"region":7}', "application/json"],
+    ["an array", "[]", "application/json"],
+    ["null", "null", "application/json"],
+    ["broken JSON", "{", "application/json"],
+    ["a nested name", "region[]=us", URLENCODED],
+    ["plain text", "region=us", "text/plain"],
+    ["bytes that are not UTF-8", new Uint8Array([0x61, 0x3d, 0xff]), URLENCODED],
+    ["more than 64 KiB", `a=${"x".repeat(70_000)}`, URLENCODED],
+  ] as [string, BodyInit, string][])("refuses %s", async (_name, body, type) => {
+    const error = await read(body, type).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(AppError);
+    expect(error).toMatchObject({ code: "invalid_input" });
+  });
+
+  it("refuses a file", async () => {
+    const form = new FormData();
+    form.set("region", new File(["x"], "x.txt"));
+    await expect(read(form, null)).rejects.toMatchObject({ code: "invalid_input" });
+  });
+});
