@@ -46,7 +46,8 @@ export async function startPostgresServer(options: ServerOptions): Promise<Postg
   const passwordFile = `${dataDir}.password`;
   if (!existsSync(join(dataDir, "PG_VERSION"))) await initialise();
   const password = (await readFile(passwordFile, "utf8")).trim();
-  await refuseSecondOwner(dataDir);
+  await takeOverData(dataDir);
+  await writeFile(`${dataDir}.starter`, `${process.pid}\n`);
   const port = options.port ?? (await freePort());
   const child = spawn(
     join(binDir, "postgres"),
@@ -110,14 +111,34 @@ export async function startPostgresServer(options: ServerOptions): Promise<Postg
   }
 }
 
-/** postgres itself clears a lock file whose process is gone; a living one gets a clear message here. */
-async function refuseSecondOwner(dataDir: string): Promise<void> {
-  const text = await readFile(join(dataDir, "postmaster.pid"), "utf8").catch(() => "");
-  const pid = Number(text.split("\n")[0]);
-  if (!pid) return;
+/**
+ * postgres itself clears a lock file whose process is gone. A server that still runs is refused with
+ * a clear message, unless the process that started it is gone (it was killed): then it is stopped.
+ */
+async function takeOverData(dataDir: string): Promise<void> {
+  const pid = await readPid(join(dataDir, "postmaster.pid"));
+  if (pid === null) return;
   const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
-  if (command.includes(dataDir)) {
+  if (!command.includes(dataDir)) return;
+  const starter = await readPid(`${dataDir}.starter`);
+  if (starter === null || isAlive(starter)) {
     throw new Error(`another process (${pid}) uses the database in ${dataDir}: stop it first`);
+  }
+  process.kill(pid, "SIGINT");
+  for (const end = Date.now() + STOP_MS; isAlive(pid) && Date.now() < end;) await sleep(50);
+}
+
+async function readPid(file: string): Promise<number | null> {
+  const text = await readFile(file, "utf8").catch(() => "");
+  return Number(text.split("\n")[0]) || null;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (thrown) {
+    return thrown instanceof Error && "code" in thrown && thrown.code === "EPERM";
   }
 }
 
