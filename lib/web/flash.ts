@@ -1,0 +1,36 @@
+import "server-only";
+import { cookies } from "next/headers";
+import { digest, isEqualText } from "@/lib/crypto/hash";
+import { cookieName } from "./auth";
+import { services } from "./services";
+
+/** What a form without JavaScript is told when its page comes back. Never a secret. */
+export type Flash = {
+  message?: string;
+  fields?: Record<string, string>;
+  values?: Record<string, string>;
+};
+
+export const FLASH_SECONDS = 60;
+const MAX_LENGTH = 3000;
+const SECRET_NAME = /secret|token|nonce|code/;
+
+/** A flash as the value of its cookie, signed, so that nobody can put words on our pages. */
+export function encodeFlash(flash: Flash): string {
+  const values = Object.fromEntries(
+    Object.entries(flash.values ?? {}).filter(([name]) => !SECRET_NAME.test(name)),
+  );
+  const pack = (content: Flash) => Buffer.from(JSON.stringify(content)).toString("base64url");
+  const full = pack({ ...flash, values });
+  const body = full.length <= MAX_LENGTH ? full : pack({ ...flash, values: {} });
+  return `${body}.${digest(services().ring, "flash", body)}`;
+}
+
+/** What the last form left for this page; proxy.ts clears the cookie. */
+export async function readFlash(): Promise<Flash> {
+  const value = (await cookies()).get(cookieName("flash"))?.value ?? "";
+  const [body, signature] = value.split(".");
+  if (!body || !signature) return {};
+  if (!isEqualText(signature, digest(services().ring, "flash", body))) return {};
+  return JSON.parse(Buffer.from(body, "base64url").toString("utf8")) as Flash;
+}

@@ -1,0 +1,118 @@
+import "server-only";
+import { cookies } from "next/headers";
+import { NextResponse, type NextRequest } from "next/server";
+import type { z } from "zod";
+import type { Context } from "@/lib/context";
+import { AppError, invalidInput, toAppError, type ErrorCode } from "@/lib/errors";
+import { cookieName, cookieOptions } from "./auth";
+import { contextOf, currentSession, systemContext } from "./context";
+import { encodeFlash, FLASH_SECONDS } from "./flash";
+import { once } from "./form-nonce";
+import { foreignOrigin } from "./origin";
+import { NONCE_FIELD, readForm } from "./read-form";
+
+const httpStatus: Record<ErrorCode, number> = {
+  invalid_input: 422,
+  not_signed_in: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  expired: 410,
+  rate_limited: 429,
+  unavailable: 503,
+  keys_unavailable: 503,
+  tampered: 500,
+  internal: 500,
+};
+
+type Handling<Schema extends z.ZodType> = {
+  who: "anyone" | "firm" | "staff";
+  schema: Schema;
+  /** The page that a form without JavaScript comes back to with its errors. */
+  page: string | ((input: Record<string, string>) => string);
+  /** The verb. Returns where to go next: a path of ours. */
+  run: (ctx: Context, input: z.infer<Schema>, request: NextRequest) => Promise<string>;
+};
+
+/**
+ * A route handler for what changes something: origin, session, form, nonce, verb, answer. A form gets
+ * 303; who accepts JSON gets `{ ok, location }` or `{ ok, error }`. What was typed is never lost, but
+ * for secrets.
+ */
+export function handle<Schema extends z.ZodType>(handling: Handling<Schema>) {
+  return async (request: NextRequest): Promise<NextResponse> => {
+    const system = systemContext("handler");
+    const isJson = (request.headers.get("accept") ?? "").includes("application/json");
+    let fields: Record<string, string> = {};
+    try {
+      const reason = foreignOrigin(request.headers, system.env.PORTAL_URL);
+      if (reason) throw new AppError({ code: "forbidden", message: `foreign request: ${reason}` });
+      const ctx = await identify(system, handling.who);
+      const { [NONCE_FIELD]: nonce, ...rest } = await readForm(request);
+      fields = rest;
+      const input = parse(handling.schema, fields);
+      const location = await once(ctx, nonce, () => handling.run(ctx, input, request));
+      return isJson ? NextResponse.json({ ok: true, location }) : seeOther(system, location);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      const isOurs = httpStatus[error.code] >= 500;
+      system.log[isOurs ? "error" : "info"]({ err: error, code: error.code }, "a request failed");
+      if (isJson) return failure(error);
+      const page = typeof handling.page === "string" ? handling.page : handling.page(fields);
+      if (error.code === "not_signed_in") return seeOther(system, "/sign-in");
+      if (error.code === "forbidden" || isOurs) return plainFailure(error);
+      const flash = { message: error.human, fields: error.fields, values: fields };
+      (await cookies()).set(cookieName("flash"), encodeFlash(flash), cookieOptions(FLASH_SECONDS));
+      return seeOther(system, page);
+    }
+  };
+}
+
+async function identify(system: Context, who: "anyone" | "firm" | "staff"): Promise<Context> {
+  if (who === "anyone") return system;
+  const session = await currentSession();
+  const ctx = session && contextOf(session);
+  if (!ctx) throw new AppError({ code: "not_signed_in", message: "no session" });
+  if (ctx.actor.kind !== who) {
+    throw new AppError({ code: "forbidden", message: `${ctx.actor.kind} at a handler for ${who}` });
+  }
+  return ctx;
+}
+
+function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  fields: Record<string, string>,
+): z.infer<Schema> {
+  const parsed = schema.safeParse(fields);
+  if (parsed.success) return parsed.data;
+  const problems: Record<string, string> = {};
+  for (const issue of parsed.error.issues) {
+    const name = String(issue.path[0] ?? "form");
+    problems[name] ??= issue.path.length === 0 ? "A field does not belong here." : issue.message;
+  }
+  throw invalidInput(problems);
+}
+
+function seeOther(ctx: Context, path: string): NextResponse {
+  return NextResponse.redirect(new URL(path, ctx.env.PORTAL_URL), 303);
+}
+
+function retryHeaders(error: AppError): HeadersInit {
+  return error.retryAfterSeconds ? { "retry-after": String(error.retryAfterSeconds) } : {};
+}
+
+function failure(error: AppError): NextResponse {
+  const { code, human: message, fields } = error;
+  return NextResponse.json(
+    { ok: false, error: { code, message, fields } },
+    { status: httpStatus[code], headers: retryHeaders(error) },
+  );
+}
+
+/** For what a page of ours cannot show: the plain words, without markup. */
+function plainFailure(error: AppError): NextResponse {
+  return new NextResponse(`${error.human}\n`, {
+    status: httpStatus[error.code],
+    headers: { "content-type": "text/plain; charset=utf-8", ...retryHeaders(error) },
+  });
+}
