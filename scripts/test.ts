@@ -65,7 +65,8 @@ async function vitest(
 ): Promise<Counts> {
   const file = `${RESULTS}/${name}.json`;
   const args = ["run", "--project", project, "--reporter=dot", "--reporter=json"];
-  const options = { env: { ...process.env, ...extra }, show: true, timeout: PART_MS };
+  const env = { ...process.env, NO_COLOR: "1", ...extra };
+  const options = { env, show: true, timeout: PART_MS };
   const { ok } = await runCommand(
     "node_modules/.bin/vitest",
     [...args, `--outputFile.json=${file}`, ...filters],
