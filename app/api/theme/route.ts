@@ -1,0 +1,21 @@
+import { cookies } from "next/headers";
+import { z } from "zod";
+import { THEME_COOKIE } from "@/app/theme";
+import { cookieOptions } from "@/lib/web/auth";
+import { handle } from "@/lib/web/handler";
+
+const YEAR_SECONDS = 365 * 24 * 60 * 60;
+const pages = { public: "/", firm: "/onboarding", staff: "/staff" } as const;
+
+export const POST = handle({
+  who: "anyone",
+  schema: z.strictObject({
+    theme: z.enum(["system", "light", "dark"]),
+    from: z.enum(["public", "firm", "staff"]),
+  }),
+  page: "/",
+  run: async (_ctx, { theme, from }) => {
+    (await cookies()).set(THEME_COOKIE, theme, cookieOptions(YEAR_SECONDS));
+    return pages[from];
+  },
+});

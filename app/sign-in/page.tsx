@@ -1,0 +1,57 @@
+import type { Metadata } from "next";
+import { ActionForm } from "@/components/ui/action-form";
+import { Button, LinkButton } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { PageHeading } from "@/components/ui/page-heading";
+import { PlainShell } from "@/components/ui/plain-shell";
+import { readFlash } from "@/lib/web/flash";
+import { services } from "@/lib/web/services";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+export default async function SignInPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ sent?: string | string[] }>;
+}) {
+  const { sent } = await searchParams;
+  const { AGENCY_NAME: agencyName } = services().env;
+  if (sent === "1") return <CheckYourMail agencyName={agencyName} />;
+  const { message, fields, values } = await readFlash();
+  return (
+    <PlainShell agencyName={agencyName}>
+      <PageHeading title="Sign in">
+        <p>We send you a link by mail. There is no password.</p>
+      </PageHeading>
+      <ActionForm action="/api/sign-in" problem={message ? { message, fields } : null}>
+        <Field
+          name="email"
+          label="Your e-mail address"
+          type="email"
+          autoComplete="email"
+          defaultValue={values?.email}
+          required
+        />
+        <Button>Send the link</Button>
+      </ActionForm>
+    </PlainShell>
+  );
+}
+
+/** The same for every address, known or not. */
+function CheckYourMail({ agencyName }: { agencyName: string }) {
+  return (
+    <PlainShell agencyName={agencyName}>
+      <PageHeading title="Check your mail" focus>
+        <p>
+          If we know this address, a link is on its way. Open it in this browser within ten minutes;
+          it works once.
+        </p>
+        <p>Nothing after a few minutes? Look into your spam folder, or ask for another link.</p>
+      </PageHeading>
+      <LinkButton href="/sign-in" kind="secondary">
+        Ask for another link
+      </LinkButton>
+    </PlainShell>
+  );
+}
