@@ -1,0 +1,57 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { now, requireFirm, type Context } from "@/lib/context";
+import { applications, firms } from "@/lib/db/schema";
+import { AppError, invalidInput } from "@/lib/errors";
+import { recordEvent } from "@/lib/events/record-event";
+import { PLAN_NOT_SURE, regions } from "@/lib/vocabulary";
+import { listPlans } from "./queries";
+
+/** POST /api/onboarding/plan. The region is left out when staff have set it. */
+export const planInput = z.strictObject({
+  plan: z.string({ error: "Choose your plan, or “I am not sure”." }).min(1).max(40),
+  region: z.enum(regions, { error: "Choose the address you see when you use Clio." }).optional(),
+});
+export type PlanInput = z.infer<typeof planInput>;
+
+/**
+ * The firm names its plan and its region. Both may be changed at any time; the region only until keys
+ * are stored, because keys belong to one region. Throws `invalid_input` with a message per field.
+ */
+export async function answerPlan(ctx: Context, input: PlanInput): Promise<void> {
+  const { firmId, personId } = requireFirm(ctx);
+  const plans = await listPlans(ctx);
+  const isKnown = input.plan === PLAN_NOT_SURE || plans.some((plan) => plan.code === input.plan);
+  if (!isKnown) throw invalidInput({ plan: "Choose one of the plans, or “I am not sure”." });
+  const at = await now(ctx);
+  await ctx.db.transaction(async (tx) => {
+    const [firm] = await tx.select().from(firms).where(eq(firms.id, firmId)).for("update");
+    if (!firm) throw new AppError({ code: "not_found", message: `no firm ${firmId}` });
+    const region = firm.regionSetBy === "staff" ? firm.region : (input.region ?? firm.region);
+    if (!region) throw invalidInput({ region: "Choose the address you see when you use Clio." });
+    if (firm.region !== null && region !== firm.region) {
+      const stored = await tx
+        .select({ keysStoredAt: applications.keysStoredAt })
+        .from(applications)
+        .where(eq(applications.firmId, firmId));
+      if (stored.some((row) => row.keysStoredAt)) {
+        throw invalidInput({
+          region: "Your keys belong to another region. Send new keys to change it.",
+        });
+      }
+    }
+    await tx
+      .update(firms)
+      .set({
+        planAnswer: input.plan,
+        planAnsweredAt: at,
+        planAnsweredBy: personId,
+        ...(region !== firm.region && { region, regionSetBy: "firm" as const }),
+      })
+      .where(eq(firms.id, firmId));
+    await recordEvent(tx, ctx, { kind: "plan.answered", firmId, data: { plan: input.plan } });
+    if (region !== firm.region) {
+      await recordEvent(tx, ctx, { kind: "region.chosen", firmId, data: { region } });
+    }
+  });
+}
