@@ -9,6 +9,7 @@ export type SessionView = {
   sessionId: string;
   personId: string;
   personName: string;
+  personEmail: string;
   copiedLinkId: string | null;
   staffRole: StaffRole | null;
   /** The firms of a member, by name; the current one is among them. */
@@ -64,6 +65,7 @@ export async function checkSession(ctx: Context, token: string): Promise<Session
       sessionId: session.id,
       personId: person.id,
       personName: person.name,
+      personEmail: person.email,
       copiedLinkId: row.copied ? session.linkId : null,
       staffRole: person.kind === "staff" ? person.staffRole : null,
       firms: mine,

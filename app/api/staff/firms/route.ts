@@ -1,0 +1,12 @@
+import { createFirm, firmInput } from "@/lib/staff/create-firm";
+import { handle } from "@/lib/web/handler";
+
+export const POST = handle({
+  who: "staff",
+  schema: firmInput,
+  page: "/staff/firms/new",
+  run: async (ctx, input) => {
+    await createFirm(ctx, input);
+    return "/staff/firms";
+  },
+});
