@@ -21,7 +21,9 @@ export default async function ChecklistPage() {
       aside={
         <>
           <AsideBlock title="What you need">
-            <p>An administrator of your firm’s Clio account, and the browser that you use for Clio.</p>
+            <p>
+              An administrator of your firm’s Clio account, and the browser that you use for Clio.
+            </p>
           </AsideBlock>
           <AsideBlock title="Your contact">
             <p>{ctx.env.AGENCY_NAME}</p>
@@ -40,7 +42,11 @@ export default async function ChecklistPage() {
       />
       {problem ? <Notice kind="warn" title={problem} /> : null}
       {next?.href ? (
-        <NextCard title={next.title} text={next.hint} action={{ label: next.title, href: next.href }} />
+        <NextCard
+          title={next.title}
+          text={next.hint}
+          action={{ label: next.title, href: next.href }}
+        />
       ) : null}
       {groups.map((group) => (
         <StepGroup

@@ -26,8 +26,8 @@ export default async function PlanPage() {
       aside={
         <AsideBlock title="Where you see your plan">
           <p>
-            In Clio, under Settings, then Subscription; in some accounts under Settings, then Account
-            and Payment Info. Only administrators and the primary subscriber see it.
+            In Clio, under Settings, then Subscription; in some accounts under Settings, then
+            Account and Payment Info. Only administrators and the primary subscriber see it.
           </p>
         </AsideBlock>
       }

@@ -1,0 +1,59 @@
+import type { Metadata } from "next";
+import { StepStateText } from "@/components/onboarding/step-state";
+import { LinkButton } from "@/components/ui/button";
+import { PageHeading } from "@/components/ui/page-heading";
+import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
+import { listFirms } from "@/lib/staff/list-firms";
+import { requireStaffPage } from "@/lib/web/page";
+
+export const metadata: Metadata = { title: "Firms" };
+
+export default async function FirmsPage() {
+  const { ctx } = await requireStaffPage();
+  const firms = await listFirms(ctx);
+  return (
+    <>
+      <PageHeading title="Firms" dense />
+      <p className="mb-6">
+        <LinkButton href="/staff/firms/new" dense>
+          New firm
+        </LinkButton>
+      </p>
+      <Table
+        caption="All firms, newest first"
+        minWidth="min-w-[44rem]"
+        head={
+          <>
+            <Th>Firm</Th>
+            <Th>Step</Th>
+            <Th>State</Th>
+            <Th>Contact</Th>
+          </>
+        }
+      >
+        {firms.map(({ firmId, firmName, integrationName, contact, checklist }) => {
+          const step = checklist.next ?? checklist.steps.at(-1);
+          return (
+            <Row key={firmId}>
+              <RowHead>
+                {firmName}
+                <span className="block text-small font-normal text-muted">{integrationName}</span>
+              </RowHead>
+              <Td>
+                {step?.title}
+                <span className="block text-small text-muted">
+                  {checklist.done} of {checklist.total} done
+                </span>
+              </Td>
+              <Td>{step ? <StepStateText state={step.state} /> : null}</Td>
+              <Td>
+                {contact.name}
+                <span className="block text-small text-muted">{contact.email}</span>
+              </Td>
+            </Row>
+          );
+        })}
+      </Table>
+    </>
+  );
+}

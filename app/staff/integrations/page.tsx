@@ -1,0 +1,46 @@
+import type { Metadata } from "next";
+import { PageHeading } from "@/components/ui/page-heading";
+import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
+import { listIntegrations, loadIntegration } from "@/lib/integrations/queries";
+import { resourceNames } from "@/lib/vocabulary";
+import { requireStaffPage } from "@/lib/web/page";
+
+export const metadata: Metadata = { title: "Integrations" };
+
+export default async function IntegrationsPage() {
+  const { ctx } = await requireStaffPage();
+  const listed = await listIntegrations(ctx);
+  const integrations = await Promise.all(listed.map(({ id }) => loadIntegration(ctx, id)));
+  return (
+    <>
+      <PageHeading title="Integrations" dense />
+      {integrations.map(({ id, name, summary, scopeSet }) => (
+        <section key={id} className="mb-10">
+          <h2 className="heading text-h2">{name}</h2>
+          <p className="mb-3 text-muted">{summary}</p>
+          <Table
+            caption={`Permissions of ${name}, version ${scopeSet.version}`}
+            minWidth="min-w-[40rem]"
+            head={
+              <>
+                <Th>Permission</Th>
+                <Th>Access</Th>
+                <Th>Needed</Th>
+                <Th>What it is for</Th>
+              </>
+            }
+          >
+            {scopeSet.scopes.map(({ resource, access, required, purpose }) => (
+              <Row key={`${resource} ${access}`}>
+                <RowHead>{resourceNames[resource]}</RowHead>
+                <Td>{access}</Td>
+                <Td>{required ? "Required" : "Optional"}</Td>
+                <Td>{purpose}</Td>
+              </Row>
+            ))}
+          </Table>
+        </section>
+      ))}
+    </>
+  );
+}
