@@ -6,7 +6,7 @@ import { services } from "./services";
 /** Set on https alone, where a browser refuses it without Secure, Path=/ and a domain of its own. */
 const prefix = () => (services().env.PORTAL_URL.startsWith("https:") ? "__Host-" : "");
 
-export function cookieName(name: "session" | "browser" | "flash"): string {
+export function cookieName(name: "session" | "browser" | "connect" | "flash"): string {
   return `${prefix()}anteroom-${name}`;
 }
 

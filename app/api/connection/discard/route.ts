@@ -1,0 +1,18 @@
+import { after } from "next/server";
+import { z } from "zod";
+import { discardStaged } from "@/lib/connection/discard-staged";
+import { revokeRetired } from "@/lib/connection/revoke-retired";
+import { handle } from "@/lib/web/handler";
+
+export const POST = handle({
+  who: "firm",
+  schema: z.strictObject({}),
+  page: "/onboarding/status",
+  run: async (ctx) => {
+    const { grantId } = await discardStaged(ctx);
+    after(async () => {
+      await revokeRetired(ctx, { grantId });
+    });
+    return "/onboarding/connect";
+  },
+});
