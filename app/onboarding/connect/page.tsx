@@ -9,7 +9,6 @@ import { loadApplication } from "@/lib/applications/queries";
 import { loadConnection, loadOpenAttempt } from "@/lib/connection/queries";
 import { loadChecklist } from "@/lib/onboarding/queries";
 import { readFlash } from "@/lib/web/flash";
-import { newFormNonce } from "@/lib/web/form-nonce";
 import { requireFirmPage } from "@/lib/web/page";
 
 export const metadata: Metadata = { title: "Connect Clio" };
@@ -53,11 +52,7 @@ export default async function ConnectPage() {
           </li>
         ))}
       </ul>
-      <ActionForm
-        action="/api/clio/connect"
-        nonce={newFormNonce()}
-        problem={message ? { message, fields } : null}
-      >
+      <ActionForm action="/api/clio/connect" problem={message ? { message, fields } : null}>
         <Button arrow wide>
           Connect Clio
         </Button>

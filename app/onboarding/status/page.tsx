@@ -1,0 +1,159 @@
+import type { Metadata } from "next";
+import { outcomes } from "@/components/connection/outcomes";
+import { ScopeResultText } from "@/components/connection/scope-result";
+import { StatusBadge } from "@/components/connection/status-badge";
+import { ActionForm } from "@/components/ui/action-form";
+import { AsideBlock } from "@/components/ui/aside-block";
+import { Button, LinkButton } from "@/components/ui/button";
+import { DefinitionGrid } from "@/components/ui/definition-grid";
+import { Notice } from "@/components/ui/notice";
+import { Page } from "@/components/ui/page";
+import { PageHeading } from "@/components/ui/page-heading";
+import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
+import { TimeText } from "@/components/ui/time-text";
+import { loadAttempt, loadConnection } from "@/lib/connection/queries";
+import { now } from "@/lib/context";
+import { resourceNames } from "@/lib/vocabulary";
+import { readFlash } from "@/lib/web/flash";
+import { newFormNonce } from "@/lib/web/form-nonce";
+import { requireFirmPage } from "@/lib/web/page";
+
+export const metadata: Metadata = { title: "Your Clio connection" };
+
+type Props = { searchParams: Promise<{ attempt?: string | string[] }> };
+
+export default async function StatusPage({ searchParams }: Props) {
+  const { ctx, firmId, session } = await requireFirmPage();
+  const { attempt: asked } = await searchParams;
+  const attempt = typeof asked === "string" ? await loadAttempt(ctx, asked) : null;
+  const view = await loadConnection(ctx, firmId);
+  const { message, fields } = await readFlash();
+  const at = await now(ctx);
+  const time = (when: Date | null) =>
+    when ? <TimeText at={when} now={at} timeZone={ctx.env.AGENCY_TIME_ZONE} /> : "–";
+  const ending = attempt?.outcome ? outcomes[attempt.outcome] : null;
+  const firmName = session.firms.find((firm) => firm.id === firmId)?.name ?? "";
+  return (
+    <Page
+      aside={
+        <AsideBlock title="How we know">
+          <p>
+            Each permission is tried with the smallest possible question to Clio. We keep only
+            whether it worked, never what it returned.
+          </p>
+        </AsideBlock>
+      }
+    >
+      <PageHeading eyebrow={firmName} title="Your Clio connection" focus={attempt !== null} />
+      {ending && attempt ? (
+        <Notice kind={ending.kind} title={ending.title}>
+          <p>{ending.text}</p>
+          <p className="text-small text-muted">Reference {attempt.reference}</p>
+        </Notice>
+      ) : null}
+      {view.pending?.reason === "confirm_account" && view.pending.identity ? (
+        <section className="my-6">
+          <DefinitionGrid
+            facts={[
+              { term: "Your firm", value: firmName },
+              { term: "Clio account", value: view.pending.identity.accountName },
+              {
+                term: "Clio user",
+                value: `${view.pending.identity.userName}, ${view.pending.identity.userEmail ?? ""}`,
+              },
+            ]}
+          />
+          <ActionForm
+            action="/api/connection/confirm"
+            nonce={newFormNonce()}
+            problem={message ? { message, fields } : null}
+          >
+            <Button name="decision" value="account" wide>
+              Yes, this is our live account
+            </Button>
+          </ActionForm>
+        </section>
+      ) : null}
+      {view.pending?.reason === "fewer_permissions" ? (
+        <ActionForm action="/api/connection/confirm" nonce={newFormNonce()} className="my-6">
+          <p>Missing: {view.pending.lost.map((resource) => resourceNames[resource]).join(", ")}.</p>
+          <Button name="decision" value="keep_anyway" kind="secondary">
+            Use this one anyway
+          </Button>
+        </ActionForm>
+      ) : null}
+      {view.pending ? (
+        <ActionForm action="/api/connection/discard" nonce={newFormNonce()} className="my-6">
+          <Button kind="secondary">Use another account</Button>
+        </ActionForm>
+      ) : null}
+      <p className="my-6">
+        <StatusBadge status={view.status} />
+      </p>
+      <DefinitionGrid
+        facts={[
+          { term: "Connected account", value: view.identity?.accountName ?? "–" },
+          {
+            term: "Authorized by",
+            value: view.identity
+              ? `${view.identity.userName}, ${view.identity.userEmail ?? ""}`
+              : "–",
+          },
+          { term: "Connected since", value: time(view.connectedAt) },
+          { term: "Last proof of life", value: time(view.lastProofAt) },
+        ]}
+      />
+      <div className="my-8">
+        <Table
+          caption="Permissions"
+          showCaption
+          head={
+            <>
+              <Th>Permission</Th>
+              <Th>Needed</Th>
+              <Th>Result</Th>
+            </>
+          }
+        >
+          {view.scopes.map((scope) => (
+            <Row key={`${scope.resource} ${scope.access}`}>
+              <RowHead>
+                {resourceNames[scope.resource]}
+                <span className="block text-small font-normal text-muted">{scope.purpose}</span>
+              </RowHead>
+              <Td>{scope.required ? "Required" : "Optional"}</Td>
+              <Td>
+                <ScopeResultText result={scope.result} />
+                {scope.result === "missing_in_application" ? (
+                  <span className="block text-small text-muted">
+                    Tick “{resourceNames[scope.resource]}” in your application in Clio, then connect
+                    again.
+                  </span>
+                ) : null}
+              </Td>
+            </Row>
+          ))}
+        </Table>
+      </div>
+      <div className="flex flex-wrap gap-3">
+        {view.nextAction === "connect" || view.nextAction === "fix_permissions" ? (
+          <LinkButton href="/onboarding/connect">Connect Clio</LinkButton>
+        ) : null}
+        {view.identity ? (
+          <>
+            <ActionForm action="/api/connection/check" nonce={newFormNonce()}>
+              <Button kind="secondary">Check again</Button>
+            </ActionForm>
+            <details>
+              <summary className="min-h-11 content-center">Disconnect</summary>
+              <p>Our access ends at once. Your data in Clio stays as it is.</p>
+              <ActionForm action="/api/connection/disconnect" nonce={newFormNonce()}>
+                <Button kind="danger">Disconnect Clio</Button>
+              </ActionForm>
+            </details>
+          </>
+        ) : null}
+      </div>
+    </Page>
+  );
+}
