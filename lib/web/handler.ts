@@ -97,7 +97,7 @@ function seeOther(ctx: Context, path: string): NextResponse {
   return NextResponse.redirect(new URL(path, ctx.env.PORTAL_URL), 303);
 }
 
-function retryHeaders(error: AppError): HeadersInit {
+function retryHeaders(error: AppError): Record<string, string> {
   return error.retryAfterSeconds ? { "retry-after": String(error.retryAfterSeconds) } : {};
 }
 

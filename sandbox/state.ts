@@ -1,0 +1,201 @@
+import { randomBytes, randomInt } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+
+export const regions = ["us", "eu", "ca", "au"] as const;
+export type Region = (typeof regions)[number];
+
+export const resources = [
+  "users",
+  "contacts",
+  "matters",
+  "activities",
+  "calendars",
+  "tasks",
+  "documents",
+  "communications",
+  "custom_fields",
+  "billing",
+  "webhooks",
+] as const;
+export type Resource = (typeof resources)[number];
+
+export type User = {
+  id: number;
+  name: string;
+  email: string;
+  owner: boolean;
+  roles: string[];
+  enabled: boolean;
+  /** What the user may see; null for everything. */
+  rights: Resource[] | null;
+};
+export type Account = {
+  id: number;
+  region: Region;
+  name: string;
+  kind: "production" | "developer" | "trial";
+  plan: "EasyStart" | "Essentials" | "Advanced" | "Expand";
+  createdAt: string;
+  users: User[];
+};
+export type Permissions = Partial<Record<Resource, { read: boolean; write: boolean }>>;
+export type Application = {
+  appId: number;
+  key: string;
+  secret: string;
+  region: Region;
+  accountId: number;
+  name: string;
+  websiteUrl: string;
+  redirectUris: string[];
+  deauthorizationUrl: string;
+  permissions: Permissions;
+};
+export type Grant = {
+  family: string;
+  key: string;
+  region: Region;
+  userId: number;
+  /** As they stood when the person allowed: later changes of the application do not touch it. */
+  permissions: Permissions;
+  access: string;
+  refresh: string;
+  usedRefresh: string[];
+  expiresAt: number;
+  revoked: boolean;
+};
+export type Code = {
+  code: string;
+  key: string;
+  region: Region;
+  userId: number;
+  redirectUri: string;
+  challenge: string | null;
+  expiresAt: number;
+  family: string | null;
+};
+export type Scenario = {
+  pkce: "ignore" | "enforce";
+  refresh: "steady" | "rotating";
+  expiresIn: number;
+  rateLimit: number;
+};
+
+export const letters = (length: number) =>
+  randomBytes(length * 2)
+    .toString("base64")
+    .replace(/[^A-Za-z0-9]/g, "")
+    .slice(0, length)
+    .padEnd(length, "x");
+const user = (id: number, name: string, email: string, more: Partial<User> = {}): User => ({
+  id,
+  name,
+  email,
+  owner: true,
+  roles: ["Administrator"],
+  enabled: true,
+  rights: null,
+  ...more,
+});
+const account = (
+  id: number,
+  region: Region,
+  name: string,
+  users: User[],
+  more: Partial<Account> = {},
+): Account => ({
+  id,
+  region,
+  name,
+  kind: "production",
+  plan: "Essentials",
+  createdAt: "2019-04-02T09:00:00Z",
+  users,
+  ...more,
+});
+
+/** Invented firms; nobody of them exists. */
+function seed(): Account[] {
+  return [
+    account(1001, "us", "Hartley & Moss LLP", [
+      user(11, "Ada Moss", "ada@hartleymoss.test"),
+      user(12, "Ben Cole", "ben@hartleymoss.test", {
+        owner: false,
+        roles: ["Associate"],
+        rights: ["users", "contacts", "matters"],
+      }),
+      user(13, "Cara Voss", "cara@hartleymoss.test", { owner: false, roles: [], enabled: false }),
+    ]),
+    account(1002, "us", "Hartley & Moss Dev", [user(21, "Ada Moss", "ada.dev@hartleymoss.test")], {
+      kind: "developer",
+      createdAt: "2026-11-01T09:00:00Z",
+    }),
+    account(1003, "us", "Marsh, Teller & Co", [user(31, "Joan Teller", "joan@marshteller.test")], {
+      plan: "EasyStart",
+    }),
+    account(1004, "us", "Castellan Family Law", [
+      user(41, "Ines Castellan", "ines@castellan.test"),
+    ]),
+    account(1005, "us", "Okafor Estate Planning", [user(51, "Chidi Okafor", "chidi@okafor.test")]),
+    account(2001, "eu", "Lindqvist Advokater", [user(61, "Elsa Lindqvist", "elsa@lindqvist.test")]),
+    account(3001, "ca", "Maple Row Law", [user(71, "Owen Price", "owen@maplerow.test")]),
+    account(4001, "au", "Banksia Legal", [user(81, "Ruby Hall", "ruby@banksia.test")]),
+  ];
+}
+
+/** Everything the pretend Clio knows. Kept in a file when there is one. */
+export class State {
+  accounts = seed();
+  applications: Application[] = [];
+  grants: Grant[] = [];
+  codes: Code[] = [];
+  scenario: Scenario = {
+    pkce: "ignore",
+    refresh: "steady",
+    expiresIn: 2_592_000,
+    rateLimit: 50,
+  };
+  clockOffsetMs = 0;
+  readonly #file: string | null;
+
+  constructor(file: string | null) {
+    this.#file = file;
+    if (!file) return;
+    try {
+      Object.assign(this, JSON.parse(readFileSync(file, "utf8")));
+    } catch {
+      // No file yet: begin with the sample accounts.
+    }
+  }
+
+  now(): number {
+    return Date.now() + this.clockOffsetMs;
+  }
+
+  save(): void {
+    if (!this.#file) return;
+    const { accounts, applications, grants, codes, scenario, clockOffsetMs } = this;
+    const kept = { accounts, applications, grants, codes, scenario, clockOffsetMs };
+    writeFileSync(this.#file, JSON.stringify(kept));
+  }
+
+  findUser(userId: number): { account: Account; user: User } | null {
+    for (const one of this.accounts) {
+      const found = one.users.find((candidate) => candidate.id === userId);
+      if (found) return { account: one, user: found };
+    }
+    return null;
+  }
+
+  register(input: Omit<Application, "appId" | "key" | "secret">): Application {
+    const made = {
+      ...input,
+      appId: randomInt(10_000, 99_999),
+      key: letters(40),
+      secret: letters(40),
+    };
+    this.applications.push(made);
+    this.save();
+    return made;
+  }
+}
