@@ -22,7 +22,7 @@ const NEXT_AUTH_FILES = ["lib/web/auth.ts", "app/api/auth/[...nextauth]/route.ts
 /** `lib/plan/rules.ts` → `lib/plan`; `app/(firm)/page.tsx` → `app`; `proxy.ts` → `proxy`. */
 export function unitOf(path) {
   const [first = "", second = ""] = path.split("/");
-  return (first === "lib" ? `lib/${second}` : first).replace(/\.[cm]?[jt]sx?$/, "");
+  return (first === "lib" ? `lib/${second}` : first).replace(/(\.testing)?\.[cm]?[jt]sx?$/, "");
 }
 
 const rankOf = (unit) => LAYERS.findIndex((row) => row.includes(unit));
