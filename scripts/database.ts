@@ -7,7 +7,8 @@ import { migrateDatabase } from "@/lib/db/migrate";
 export interface LocalDatabase {
   url: string;
   migrate: () => Promise<void>;
-  hasNoFirm: () => Promise<boolean>;
+  /** The firms with their main contacts, oldest first, ten at most. */
+  listFirms: () => Promise<{ firm: string; person: string; email: string }[]>;
   stop: () => Promise<void>;
 }
 
@@ -19,10 +20,13 @@ export async function startDatabase(folder: string): Promise<LocalDatabase> {
   return {
     url: server.url,
     migrate: () => migrateDatabase(server.url),
-    async hasNoFirm() {
+    async listFirms() {
       const sql = postgres(server.url, { max: 1 });
       try {
-        return (await sql`select 1 from firms limit 1`).length === 0;
+        return await sql<{ firm: string; person: string; email: string }[]>`
+          select firms.name as firm, people.name as person, people.email
+          from firms join people on people.id = firms.main_contact_id
+          order by firms.created_at, firms.id limit 10`;
       } finally {
         await sql.end({ timeout: 5 });
       }

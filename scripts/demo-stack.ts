@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Child } from "./child";
-import { removeData, startDatabase } from "./database";
+import { type LocalDatabase, removeData, startDatabase } from "./database";
 import { localKeys } from "./local-keys";
 import { requireFreePorts } from "./ports";
 import { phase } from "./progress";
@@ -24,7 +24,7 @@ export interface DemoOptions {
 export interface DemoStack {
   portalUrl: string;
   sandboxUrl: string;
-  databaseUrl: string;
+  listFirms: LocalDatabase["listFirms"];
   children: Child[];
   stop: () => Promise<void>;
 }
@@ -68,7 +68,7 @@ export async function startDemoStack(options: DemoOptions): Promise<DemoStack> {
     await phase("Bringing its tables up to date", () => database.migrate());
     const programs = { folder, env, listenUrl: portalUrl, sandboxUrl, dev: options.dev };
     await startPrograms(programs, children);
-    if (await database.hasNoFirm()) {
+    if ((await database.listFirms()).length === 0) {
       const { seedDemo } = await import("./seed-demo");
       await phase("Filling in sample firms", () => seedDemo());
     }
@@ -76,5 +76,5 @@ export async function startDemoStack(options: DemoOptions): Promise<DemoStack> {
     await stop();
     throw error;
   }
-  return { portalUrl, sandboxUrl, databaseUrl: database.url, children, stop };
+  return { portalUrl, sandboxUrl, listFirms: database.listFirms, children, stop };
 }

@@ -4,20 +4,22 @@ import { untilStopped } from "./stack";
 
 const FOLDER = ".data/demo";
 
-function printTable({ portalUrl, sandboxUrl }: DemoStack): void {
+async function printTable({ portalUrl, sandboxUrl, listFirms }: DemoStack): Promise<void> {
+  const firms = await listFirms();
   const rows = [
-    ["Portal", `${portalUrl}/sign-in`, "a firm's administrator begins with the invitation mail"],
-    ["Staff", `${portalUrl}/staff`, `sign in as ${DEMO_ADMIN}; the link arrives in the mailbox`],
-    ["Mailbox", `${sandboxUrl}/mailbox`, "every mail of the portal"],
-    ["Sandbox", sandboxUrl, "the pretend Clio: accounts, developer portal, faults"],
+    ["Staff", `${portalUrl}/sign-in`, `${DEMO_ADMIN}: the sign-in link comes to the mailbox`],
+    ["Mailbox", `${sandboxUrl}/mailbox`, "every mail of the portal, the invitations among them"],
+    ["Sandbox Clio", sandboxUrl, "accounts, developer portal, faults"],
+    ...firms.map(({ firm, person, email }) => ["Firm", firm, `${person}, ${email}`]),
   ];
-  const wide = (index: number) => Math.max(...rows.map((row) => row[index]?.length ?? 0));
+  const wide = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
   console.log();
   for (const [who = "", where = "", what = ""] of rows) {
     console.log(`  ${who.padEnd(wide(0))}   ${where.padEnd(wide(1))}   ${what}`);
   }
+  console.log("\n  Open a firm's invitation in the mailbox to begin as its administrator.");
   console.log(
-    "\n  Ctrl-C stops everything and keeps the data; `npm run demo -- --fresh` empties it.\n",
+    "  Ctrl-C stops everything and keeps the data; `npm run demo -- --fresh` empties it.\n",
   );
 }
 
@@ -32,7 +34,7 @@ async function main(): Promise<void> {
     dev,
   });
   console.log(`  Ready after ${((performance.now() - begun) / 1000).toFixed(1)} s`);
-  printTable(stack);
+  await printTable(stack);
   await untilStopped(stack.children);
   await stack.stop();
 }
