@@ -35,7 +35,7 @@ export class Mailbox {
             subject: mail.subject ?? "",
             date: (mail.date ?? new Date()).toISOString(),
             text,
-            html: mail.html === false ? "" : mail.html,
+            html: mail.html || "",
             links: text.match(/https?:\/\/\S+/g) ?? [],
             messageId: mail.messageId ?? "",
           });

@@ -1,0 +1,240 @@
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { redirectUri } from "@/lib/applications/addresses";
+import { storeKeys } from "@/lib/applications/store-keys";
+import type { Context } from "@/lib/context";
+import { testContext } from "@/lib/context.testing";
+import {
+  connections,
+  firms,
+  grants,
+  integrations,
+  people,
+  scopes,
+  scopeSets,
+} from "@/lib/db/schema";
+import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
+import { createDraftApplication } from "@/lib/applications/create-draft-application";
+import { deliveriesSettled } from "@/lib/mail/deliver-after-commit";
+import { startSandbox, type Sandbox } from "@/sandbox/start-sandbox";
+import { completeConnection } from "./complete-connection";
+import { confirmAccount } from "./confirm-account";
+import { disconnect } from "./disconnect";
+import { loadConnection } from "./queries";
+import { refreshConnection } from "./refresh-connection";
+import { runProbes } from "./run-probes";
+import { startConnection } from "./start-connection";
+
+const ADA = 11;
+const BROWSER = "browser-of-ada";
+let test: TestDatabase;
+let sandbox: Sandbox;
+let ctx: Context;
+let keys: { key: string; secret: string };
+
+const control = async (path: string, init?: { method: string; body?: unknown }) => {
+  const body = init?.body === undefined ? undefined : JSON.stringify(init.body);
+  const response = await fetch(`${sandbox.controlOrigin}/control/${path}`, {
+    method: init?.method ?? "GET",
+    ...(body && { body }),
+  });
+  return response.status === 204 ? null : ((await response.json()) as unknown);
+};
+const tokenRequests = async () =>
+  ((await control("requests")) as { path: string }[]).filter((one) => one.path === "/oauth/token")
+    .length;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  sandbox = await startSandbox({ basePort: 0 });
+  const origin = sandbox.origins.us;
+  ctx = testContext(
+    test.db,
+    {
+      kind: "firm",
+      personId: "person_ada",
+      firmId: "firm_1",
+      sessionId: "ses_1",
+      copiedLinkId: null,
+    },
+    { CLIO_ORIGIN_US: origin },
+  );
+  await ctx.db.transaction(async (tx) => {
+    await tx
+      .insert(people)
+      .values({ id: "person_ada", kind: "firm", email: "ada@x.test", name: "Ada" });
+    await tx.insert(integrations).values({ id: "intg_1", name: "Test", summary: "Test" });
+    await tx
+      .insert(scopeSets)
+      .values({ id: "sset_1", integrationId: "intg_1", version: 1, note: "" });
+    const line = {
+      scopeSetId: "sset_1",
+      access: "read",
+      required: true,
+      purpose: "p",
+      impact: "i",
+    } as const;
+    await tx.insert(scopes).values([
+      { ...line, id: "scope_1", position: 0, resource: "users" },
+      { ...line, id: "scope_2", position: 1, resource: "contacts" },
+      { ...line, id: "scope_3", position: 2, resource: "activities" },
+    ]);
+    await tx.insert(firms).values({
+      id: "firm_1",
+      name: "Hartley & Moss LLP",
+      route: "firm_private",
+      region: "us",
+      integrationId: "intg_1",
+      mainContactId: "person_ada",
+      createdBy: "person_staff",
+    });
+    await tx.insert(connections).values({ id: "conn_1", firmId: "firm_1" });
+    await createDraftApplication(tx, ctx, { firmId: "firm_1", firmName: "Hartley", region: "us" });
+  });
+  const read = { read: true, write: false };
+  keys = (await control("applications", {
+    method: "POST",
+    body: {
+      region: "us",
+      accountId: 1001,
+      name: "Test",
+      websiteUrl: "https://x.test",
+      redirectUris: [redirectUri(ctx.env)],
+      deauthorizationUrl: "",
+      permissions: { users: read, contacts: read },
+    },
+  })) as { key: string; secret: string };
+});
+afterAll(async () => {
+  await deliveriesSettled();
+  await sandbox.stop();
+  await test.close();
+});
+
+/** A person on the approval screen: what the browser would post, and where it is sent back. */
+async function approve(
+  location: string,
+  answer: "allow" | "decline" = "allow",
+): Promise<URLSearchParams> {
+  const url = new URL(location);
+  const response = await fetch(`${url.origin}/oauth/authorize`, {
+    method: "POST",
+    redirect: "manual",
+    headers: { cookie: `clio_sandbox_us=${ADA}` },
+    body: new URLSearchParams({ ...Object.fromEntries(url.searchParams), answer }),
+  });
+  return new URL(response.headers.get("location") ?? "").searchParams;
+}
+const start = () => startConnection(ctx, { browserToken: BROWSER });
+const finish = (parameters: URLSearchParams, browserToken: string | null = BROWSER) =>
+  completeConnection(ctx, { parameters, browserToken });
+
+describe("a firm's way to a proven connection", () => {
+  it("H-2 H-7 refuses wrong keys without keeping them, asks Clio once, and puts swapped ones right", async () => {
+    const wrong = { region: "us", client_id: keys.key, client_secret: "not-the-secret" } as const;
+    await expect(storeKeys(ctx, wrong)).rejects.toMatchObject({ code: "invalid_input" });
+    const asked = await tokenRequests();
+    await expect(storeKeys(ctx, wrong)).rejects.toMatchObject({ code: "invalid_input" });
+    expect(await tokenRequests()).toBe(asked);
+    const swapped = {
+      region: "us",
+      client_id: keys.secret,
+      client_secret: ` ${keys.key}\u200b`,
+    } as const;
+    expect(await storeKeys(ctx, swapped)).toEqual({ keyCheck: "accepted", wereSwapped: true });
+  });
+
+  it("OC-12 tells a declined trip, and asks for no token", async () => {
+    const before = await tokenRequests();
+    const { location } = await start();
+    expect((await finish(await approve(location, "decline"))).kind).toBe("ended");
+    expect(await tokenRequests()).toBe(before);
+    expect((await loadConnection(ctx, "firm_1")).status).toBe("not_connected");
+  });
+
+  it("OC-01 OC-13 does nothing for another browser, a made-up state, or a parameter that stands twice", async () => {
+    const { location } = await start();
+    const parameters = await approve(location);
+    const before = await tokenRequests();
+    expect((await finish(parameters, "browser-of-eve")).kind).toBe("not_yours");
+    expect((await finish(parameters, null)).kind).toBe("not_yours");
+    for (let tries = 0; tries < 50; tries += 1) {
+      const invented = new URLSearchParams({ code: "x", state: `state-${tries}` });
+      expect((await finish(invented)).kind).toBe("not_yours");
+    }
+    for (const name of ["code", "state", "error", "iss"]) {
+      const twice = new URLSearchParams(parameters);
+      twice.append(name, "a");
+      twice.append(name, "b");
+      expect((await finish(twice)).kind).toBe("not_yours");
+    }
+    expect(await tokenRequests()).toBe(before);
+  });
+
+  it("OC-03 OC-04 sends a code once, however often the return comes, and asks whose account it is", async () => {
+    const { location } = await start();
+    const parameters = await approve(location);
+    const before = await tokenRequests();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => finish(parameters)));
+    expect(answers.filter((answer) => answer.kind === "ended")).toHaveLength(1);
+    expect(answers.filter((answer) => answer.kind === "handled_before")).toHaveLength(19);
+    expect(await tokenRequests()).toBe(before + 1);
+    const view = await loadConnection(ctx, "firm_1");
+    expect(view.pending).toMatchObject({
+      reason: "confirm_account",
+      identity: { accountName: "Hartley & Moss LLP", userName: "Ada Moss" },
+    });
+    expect(view.status).toBe("needs_attention");
+  });
+
+  it("proves each permission once the account is confirmed, and names the missing one", async () => {
+    const { runId } = await confirmAccount(ctx);
+    await runProbes(ctx, runId);
+    const view = await loadConnection(ctx, "firm_1");
+    expect(view.scopes.map((scope) => [scope.resource, scope.result])).toEqual([
+      ["users", "works"],
+      ["contacts", "works"],
+      ["activities", "missing_in_application"],
+    ]);
+    expect([view.status, view.reason]).toEqual(["needs_attention", "permission_missing"]);
+  });
+
+  it("renews the tokens exactly once for twenty who ask at the same time, and keeps the refresh token", async () => {
+    const [grant] = await ctx.db.query((db) =>
+      db.select().from(grants).where(eq(grants.state, "active")),
+    );
+    if (!grant) throw new Error("no active grant");
+    const before = await tokenRequests();
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, () => refreshConnection(ctx, { grantId: grant.id, force: true })),
+    );
+    expect(outcomes.filter((outcome) => outcome.kind === "refreshed")).toHaveLength(1);
+    expect(await tokenRequests()).toBe(before + 1);
+    const [after] = await ctx.db.query((db) =>
+      db.select().from(grants).where(eq(grants.id, grant.id)),
+    );
+    expect(after?.refreshTokenSealed).toBe(grant.refreshTokenSealed);
+    expect(after?.accessTokenSealed).not.toBe(grant.accessTokenSealed);
+  });
+
+  it("OC-22 SE-01 has no token or secret in a view, an event or a row in clear", async () => {
+    const view = JSON.stringify(await loadConnection(ctx, "firm_1"));
+    const rows = JSON.stringify(
+      await ctx.db.query(async (db) => [
+        await db.select().from(grants),
+        await db.query.events.findMany(),
+      ]),
+    );
+    expect(view).not.toMatch(/sealed|v1\.k1/);
+    expect(view + rows).not.toContain(keys.secret);
+  });
+
+  it("disconnects: overwrites every token and ends the access at Clio", async () => {
+    await disconnect(ctx);
+    const left = await ctx.db.query((db) => db.select().from(grants));
+    expect(left.every((grant) => grant.state === "retired")).toBe(true);
+    expect(left.every((grant) => grant.accessTokenSealed === null)).toBe(true);
+    expect(left.every((grant) => grant.refreshTokenSealed === null)).toBe(true);
+    expect((await loadConnection(ctx, "firm_1")).status).toBe("not_connected");
+  });
+});
