@@ -14,6 +14,8 @@ try {
   const stop = () => void sandbox.stop().then(() => process.exit(0));
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
+  // Started by scripts/: when that process is gone, nobody else would stop this one.
+  process.once("disconnect", stop);
 } catch (thrown) {
   const isTaken = thrown instanceof Error && "code" in thrown && thrown.code === "EADDRINUSE";
   process.stderr.write(
