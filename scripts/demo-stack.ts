@@ -24,6 +24,8 @@ export interface DemoOptions {
 export interface DemoStack {
   portalUrl: string;
   sandboxUrl: string;
+  /** The region US, where the sample accounts are. */
+  sandboxUsUrl: string;
   listFirms: LocalDatabase["listFirms"];
   children: Child[];
   stop: () => Promise<void>;
@@ -76,5 +78,12 @@ export async function startDemoStack(options: DemoOptions): Promise<DemoStack> {
     await stop();
     throw error;
   }
-  return { portalUrl, sandboxUrl, listFirms: database.listFirms, children, stop };
+  return {
+    portalUrl,
+    sandboxUrl,
+    sandboxUsUrl: env.CLIO_ORIGIN_US,
+    listFirms: database.listFirms,
+    children,
+    stop,
+  };
 }

@@ -4,12 +4,18 @@ import { untilStopped } from "./stack";
 
 const FOLDER = ".data/demo";
 
-async function printTable({ portalUrl, sandboxUrl, listFirms }: DemoStack): Promise<void> {
+async function printTable({
+  portalUrl,
+  sandboxUrl,
+  sandboxUsUrl,
+  listFirms,
+}: DemoStack): Promise<void> {
   const firms = await listFirms();
   const rows = [
     ["Staff", `${portalUrl}/sign-in`, `${DEMO_ADMIN}: the sign-in link comes to the mailbox`],
     ["Mailbox", `${sandboxUrl}/mailbox`, "every mail of the portal, the invitations among them"],
-    ["Sandbox Clio", sandboxUrl, "accounts, developer portal, faults"],
+    ["Sandbox Clio", sandboxUrl, "its accounts and how to sign in"],
+    ["", `${sandboxUsUrl}/developer/applications`, "its developer portal, region US"],
     ...firms.map(({ firm, person, email }) => ["Firm", firm, `${person}, ${email}`]),
   ];
   const wide = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
