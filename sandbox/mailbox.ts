@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { Hono } from "hono";
 import { simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
@@ -24,28 +25,33 @@ export class Mailbox {
     authOptional: true,
     disabledCommands: ["STARTTLS", "AUTH"],
     onData: (stream, _session, done) => {
-      simpleParser(stream).then(
-        (mail) => {
-          const to = Array.isArray(mail.to) ? mail.to[0] : mail.to;
-          const text = mail.text ?? "";
-          this.messages.unshift({
-            id: crypto.randomUUID(),
-            to: to?.value[0]?.address ?? "",
-            from: mail.from?.text ?? "",
-            subject: mail.subject ?? "",
-            date: (mail.date ?? new Date()).toISOString(),
-            text,
-            html: mail.html || "",
-            links: text.match(/https?:\/\/\S+/g) ?? [],
-            messageId: mail.messageId ?? "",
-          });
-          this.messages.length = Math.min(this.messages.length, MAX_MESSAGES);
-          done();
-        },
-        (error: unknown) => done(error instanceof Error ? error : new Error("unreadable mail")),
-      );
+      void this.#take(stream).then((error) => done(error));
     },
   });
+
+  /** Keeps one mail; returns what is wrong with it instead of throwing, for the SMTP answer. */
+  async #take(stream: Readable): Promise<Error | null> {
+    try {
+      const mail = await simpleParser(stream);
+      const to = Array.isArray(mail.to) ? mail.to[0] : mail.to;
+      const text = mail.text ?? "";
+      this.messages.unshift({
+        id: crypto.randomUUID(),
+        to: to?.value[0]?.address ?? "",
+        from: mail.from?.text ?? "",
+        subject: mail.subject ?? "",
+        date: (mail.date ?? new Date()).toISOString(),
+        text,
+        html: mail.html || "",
+        links: text.match(/https?:\/\/\S+/g) ?? [],
+        messageId: mail.messageId ?? "",
+      });
+      this.messages.length = Math.min(this.messages.length, MAX_MESSAGES);
+      return null;
+    } catch (thrown) {
+      return thrown instanceof Error ? thrown : new Error("unreadable mail");
+    }
+  }
 
   routes(): Hono {
     const app = new Hono();

@@ -19,7 +19,8 @@ export type Sandbox = {
 };
 
 const listen = async (handler: Hono["fetch"], port: number): Promise<Server> => {
-  const server = createServer(getRequestListener(handler));
+  const listener = getRequestListener(handler);
+  const server = createServer((request, response) => void listener(request, response));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);

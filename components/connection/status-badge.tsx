@@ -11,7 +11,7 @@ const looks = {
 } satisfies Record<ConnectionStatus, unknown>;
 
 /** One of the five words for a connection's status. */
-export function statusWord(status: ConnectionStatus): string {
+function statusWord(status: ConnectionStatus): string {
   return looks[status].word;
 }
 

@@ -103,30 +103,3 @@ export function SelectField({ name, label, hint, options, defaultValue }: Select
     </FieldFrame>
   );
 }
-
-type TextAreaFieldProps = {
-  name: string;
-  label: ReactNode;
-  hint?: ReactNode;
-  rows?: number;
-  defaultValue?: string;
-};
-
-/** Several lines of text. */
-export function TextAreaField({ name, label, hint, rows = 3, defaultValue }: TextAreaFieldProps) {
-  return (
-    <FieldFrame name={name} label={label} hint={hint}>
-      {({ invalid, describedBy }) => (
-        <textarea
-          id={name}
-          name={name}
-          rows={rows}
-          defaultValue={defaultValue}
-          aria-invalid={invalid || undefined}
-          aria-describedby={describedBy}
-          className={`${inputLook} max-w-[40rem]`}
-        />
-      )}
-    </FieldFrame>
-  );
-}

@@ -1,4 +1,4 @@
-import { formatAge, formatDate, formatInstant } from "./format-time";
+import { formatDate, formatInstant } from "./format-time";
 
 type TimeTextProps = {
   at: Date;
@@ -14,15 +14,6 @@ export function TimeText({ at, timeZone, now, dateOnly = false }: TimeTextProps)
   return (
     <time dateTime={at.toISOString()}>
       {dateOnly ? formatDate(at, timeZone) : formatInstant(at, timeZone, now)}
-    </time>
-  );
-}
-
-/** How long ago, for dense lists; the whole instant is its title. */
-export function AgeText({ since, now, timeZone }: { since: Date; now: Date; timeZone: string }) {
-  return (
-    <time dateTime={since.toISOString()} title={formatInstant(since, timeZone)}>
-      {formatAge(since, now)}
     </time>
   );
 }

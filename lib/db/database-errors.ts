@@ -40,20 +40,6 @@ export function isConnectionLost(thrown: unknown): boolean {
   return code !== null && (lostCodes.has(code) || code.startsWith("57P0"));
 }
 
-/** Whether an error is a unique key's, of the given index if one is named. */
-export function isUniqueViolation(thrown: unknown, constraint?: string): boolean {
-  for (
-    let error = thrown, depth = 0;
-    error instanceof Error && depth < 4;
-    error = error.cause, depth += 1
-  ) {
-    if ("code" in error && error.code === "23505") {
-      return !constraint || ("constraint_name" in error && error.constraint_name === constraint);
-    }
-  }
-  return false;
-}
-
 /** Whether running the transaction again may help: serialization failure or deadlock. */
 export function isWorthRetrying(thrown: unknown): boolean {
   const code = codeOf(thrown);

@@ -36,7 +36,9 @@ export default async function FirmsPage() {
           return (
             <Row key={firmId}>
               <RowHead>
-                {firmName}
+                <a className="link" href={`/staff/firms/${firmId}`}>
+                  {firmName}
+                </a>
                 <span className="block text-small font-normal text-muted">{integrationName}</span>
               </RowHead>
               <Td>
