@@ -30,6 +30,7 @@ export default defineConfig({
           name: "db",
           include: ["**/*.db.test.ts"],
           exclude: elsewhere,
+          globalSetup: [path("scripts/vitest-database.ts")],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

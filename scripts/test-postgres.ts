@@ -1,7 +1,6 @@
-import { existsSync, mkdtempSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chmod } from "node:fs/promises";
 import { startEmbeddedPostgres } from "@/lib/db/embedded";
 import { startPostgresServer } from "@/lib/db/postgres-server";
 import { findServerUser } from "@/lib/db/server-user";
@@ -11,23 +10,24 @@ import { Stop } from "./progress";
 
 const DEBIAN_BINARIES = "/usr/lib/postgresql/15/bin";
 
-/** Runs `work` with a fresh server of that kind; its data is gone afterwards. */
-export async function withPostgres<T>(
+/** A fresh server of that kind; its data is gone when it stops. */
+export async function startTestPostgres(
   kind: "embedded" | "debian",
-  work: (url: string) => Promise<T>,
-): Promise<T> {
+): Promise<{ url: string; stop: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), "anteroom-test-"));
-  await chmod(folder, 0o711);
+  // The server's own user must be able to pass through.
+  chmodSync(folder, 0o711);
   const dataDir = join(folder, "postgres");
   const server = await (kind === "embedded"
     ? startEmbeddedPostgres({ dataDir })
     : startDebian(dataDir));
-  try {
-    return await work(server.url);
-  } finally {
-    await server.stop();
-    removeData(folder);
-  }
+  return {
+    url: server.url,
+    async stop() {
+      await server.stop();
+      removeData(folder);
+    },
+  };
 }
 
 async function startDebian(dataDir: string) {

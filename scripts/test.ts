@@ -7,7 +7,7 @@ import { type Counts, countChecks, countPlaywright, countVitest } from "./counts
 import { findFreeBase } from "./ports";
 import { isStopping, Stop } from "./progress";
 import { runCommand, runScript } from "./run-command";
-import { withPostgres } from "./test-postgres";
+import { startTestPostgres } from "./test-postgres";
 
 const RESULTS = "test-results";
 const E2E_FOLDER = ".data/e2e";
@@ -27,8 +27,8 @@ const PARTS: Record<string, () => Promise<Counts>> = {
     return countChecks(result);
   },
   unit: () => vitest("unit", {}),
-  db: () => withPostgres("embedded", (url) => vitest("db", { TEST_DATABASE_URL: url })),
-  db15: () => withPostgres("debian", (url) => vitest("db", { TEST_DATABASE_URL: url }, "db15")),
+  db: () => vitestOn("embedded", "db"),
+  db15: () => vitestOn("debian", "db15"),
   build: async () => {
     await build();
     const unwanted = findUnwantedFiles(process.cwd());
@@ -57,6 +57,15 @@ const PARTS: Record<string, () => Promise<Counts>> = {
     }
   },
 };
+
+async function vitestOn(kind: "embedded" | "debian", name: string): Promise<Counts> {
+  const server = await startTestPostgres(kind);
+  try {
+    return await vitest("db", { TEST_DATABASE_URL: server.url }, name);
+  } finally {
+    await server.stop();
+  }
+}
 
 async function vitest(
   project: string,
