@@ -18,7 +18,6 @@ async function main(): Promise<void> {
   });
   const stopSweeps = startSweeps(env, log);
   log.info({ host: env.HOST, port: web.port, portalUrl: env.PORTAL_URL }, "web is ready");
-  process.send?.({ ready: true });
 
   const stop = () =>
     void web
