@@ -10,11 +10,6 @@ const looks = {
   checking: { word: "Checking", icon: LoaderCircle, colour: "text-wait" },
 } satisfies Record<ConnectionStatus, unknown>;
 
-/** One of the five words for a connection's status. */
-function statusWord(status: ConnectionStatus): string {
-  return looks[status].word;
-}
-
 /** The connection's status: always a picture and its word. */
 export function StatusBadge({ status }: { status: ConnectionStatus }) {
   const { word, icon, colour } = looks[status];
