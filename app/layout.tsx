@@ -1,16 +1,23 @@
 import type { Metadata, Viewport } from "next";
+import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { SkipLink } from "@/components/ui/skip-link";
+import { services } from "@/lib/web/services";
 import { publicSans, publicSansExt, sourceSerif, sourceSerifExt } from "./fonts";
 import { currentTheme } from "./theme";
 import "./globals.css";
 
-export const metadata: Metadata = {
-  title: { default: "Connect your firm’s Clio account", template: "%s · Anteroom" },
-  robots: { index: false, follow: false },
-  // Numbers in Clio's names and client IDs are not telephone numbers.
-  formatDetection: { telephone: false, email: false, address: false },
-};
+export async function generateMetadata(): Promise<Metadata> {
+  // The build has no environment yet: waiting for a request comes first.
+  await connection();
+  const { AGENCY_NAME } = services().env;
+  return {
+    title: { default: `Connect Clio · ${AGENCY_NAME}`, template: `%s · ${AGENCY_NAME}` },
+    robots: { index: false, follow: false },
+    // Numbers in Clio's names and client IDs are not telephone numbers.
+    formatDetection: { telephone: false, email: false, address: false },
+  };
+}
 
 export const viewport: Viewport = {
   width: "device-width",

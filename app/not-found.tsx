@@ -1,12 +1,16 @@
 import type { Metadata } from "next";
+import { connection } from "next/server";
 import { LinkButton } from "@/components/ui/button";
 import { PageHeading } from "@/components/ui/page-heading";
+import { PlainShell } from "@/components/ui/plain-shell";
+import { services } from "@/lib/web/services";
 
 export const metadata: Metadata = { title: "We cannot find this page" };
 
-export default function NotFound() {
+export default async function NotFound() {
+  await connection();
   return (
-    <main id="main" tabIndex={-1} className="mx-auto max-w-[1080px] px-5 py-16 wide:px-6">
+    <PlainShell agencyName={services().env.AGENCY_NAME}>
       <PageHeading title="We cannot find this page">
         <p>
           The address may be incomplete, or the page may have moved. If you came from a mail, open
@@ -14,6 +18,6 @@ export default function NotFound() {
         </p>
       </PageHeading>
       <LinkButton href="/">Go to the first page</LinkButton>
-    </main>
+    </PlainShell>
   );
 }

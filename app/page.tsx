@@ -1,10 +1,14 @@
+import { connection } from "next/server";
 import { LinkButton } from "@/components/ui/button";
 import { PageHeading } from "@/components/ui/page-heading";
 import { PlainShell } from "@/components/ui/plain-shell";
+import { services } from "@/lib/web/services";
 
-export default function LandingPage() {
+export default async function LandingPage() {
+  await connection();
+  const { AGENCY_NAME: agencyName } = services().env;
   return (
-    <PlainShell agencyName="AcuCoders">
+    <PlainShell agencyName={agencyName}>
       <PageHeading title="Connect your firm’s Clio account">
         <p>
           Here you give our integration access to your firm’s Clio account, step by step, and see at

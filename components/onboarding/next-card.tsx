@@ -1,20 +1,33 @@
+import { CircleX } from "lucide-react";
 import { LinkButton } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 
 type NextCardProps = {
   title: string;
   text: string;
+  /** Something is wrong with the step: it says so, in red and in words. */
+  isProblem?: boolean;
   action: { label: string; href: string };
 };
 
 /** The next thing that can be done, with the page's one primary button. */
-export function NextCard({ title, text, action }: NextCardProps) {
+export function NextCard({ title, text, isProblem = false, action }: NextCardProps) {
   return (
     <section
       aria-labelledby="next-title"
-      className="mb-9 flex flex-col gap-x-8 gap-y-4 rounded-base border border-l-4 border-line-strong border-l-accent bg-card p-6 wide:flex-row wide:items-center wide:justify-between"
+      className={`mb-9 flex flex-col gap-x-8 gap-y-4 rounded-base border border-l-4 border-line-strong bg-card p-6 wide:flex-row wide:items-center wide:justify-between ${
+        isProblem ? "border-l-bad" : "border-l-accent"
+      }`}
     >
       <div>
-        <p className="text-hint font-semibold text-accent">Next</p>
+        {isProblem ? (
+          <p className="flex items-center gap-1.5 text-hint font-semibold text-bad">
+            <Icon as={CircleX} size={16} />
+            There is a problem
+          </p>
+        ) : (
+          <p className="text-hint font-semibold text-accent">Next</p>
+        )}
         <h2 id="next-title" className="heading text-h2">
           {title}
         </h2>

@@ -2,7 +2,6 @@ import type { StepState } from "@/lib/vocabulary";
 import { StepStateText } from "./step-state";
 
 export type StepRowProps = {
-  stepKey: string;
   title: string;
   /** One short line. For a locked step, its reason ("After …"). */
   hint: string;
@@ -12,9 +11,9 @@ export type StepRowProps = {
 };
 
 /** One line of the checklist. The whole row is the link; a locked row is grey text with its reason. */
-export function StepRow({ stepKey, title, hint, state, href }: StepRowProps) {
-  const hintId = `${stepKey}-hint`;
-  const stateId = `${stepKey}-state`;
+export function StepRow({ id, title, hint, state, href }: StepRowProps & { id: string }) {
+  const hintId = `${id}-hint`;
+  const stateId = `${id}-state`;
   return (
     <li className="relative flex flex-col gap-x-6 border-b border-line py-4 wide:flex-row wide:justify-between">
       <div className="min-w-0">

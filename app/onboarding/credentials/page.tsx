@@ -1,19 +1,18 @@
 import type { Metadata } from "next";
-import { ActionForm } from "@/components/ui/action-form";
-import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
-import { Notice } from "@/components/ui/notice";
+import { BackLink } from "@/components/onboarding/back-link";
+import { ContactBlock } from "@/components/onboarding/contact-block";
+import { OutsideLink } from "@/components/onboarding/outside-link";
+import { AsideBlock } from "@/components/ui/aside-block";
 import { Page } from "@/components/ui/page";
 import { PageHeading } from "@/components/ui/page-heading";
-import { RadioGroup } from "@/components/ui/radio-group";
-import { SecretField } from "@/components/ui/secret-field";
-import { TimeText } from "@/components/ui/time-text";
+import { problemOf } from "@/components/ui/problem-of";
 import { loadApplication } from "@/lib/applications/queries";
 import { now } from "@/lib/context";
-import { regionHosts, regions } from "@/lib/vocabulary";
+import { loadChecklist } from "@/lib/onboarding/queries";
 import { readFlash } from "@/lib/web/flash";
-import { newFormNonce } from "@/lib/web/form-nonce";
 import { requireFirmPage } from "@/lib/web/page";
+import { KeysForm } from "./keys-form";
+import { StoredKeys } from "./stored-keys";
 
 export const metadata: Metadata = { title: "Send us the keys" };
 
@@ -21,64 +20,71 @@ type Props = { searchParams: Promise<{ swapped?: string | string[] }> };
 
 export default async function CredentialsPage({ searchParams }: Props) {
   const { ctx, firmId } = await requireFirmPage();
-  const application = await loadApplication(ctx, firmId);
-  const { swapped } = await searchParams;
-  const { message, fields, values } = await readFlash();
-  const at = await now(ctx);
-  const timeZone = ctx.env.AGENCY_TIME_ZONE;
+  const [firm, application, flash, { swapped }] = await Promise.all([
+    loadChecklist(ctx, firmId),
+    loadApplication(ctx, firmId),
+    readFlash(),
+    searchParams,
+  ]);
+  const { AGENCY_NAME: agencyName, AGENCY_SUPPORT_EMAIL: email } = ctx.env;
+  const problem = problemOf(flash);
+  const form = (
+    <KeysForm
+      application={application}
+      isRegionFixed={firm.isRegionSetByStaff}
+      agencyName={agencyName}
+      problem={problem}
+      values={flash.values ?? {}}
+    />
+  );
   return (
-    <Page>
-      <PageHeading title="Send us the keys">
+    <Page
+      aside={
+        <>
+          <AsideBlock title="Where the two values are">
+            <p>
+              {application.developerPortalUrl ? (
+                <OutsideLink href={application.developerPortalUrl}>Your application</OutsideLink>
+              ) : (
+                "Your application"
+              )}{" "}
+              in Clio’s developer portal shows an <strong className="font-semibold">App Key</strong>{" "}
+              and an <strong className="font-semibold">App Secret</strong>.
+            </p>
+            <p>The short App ID in the address bar is neither of them.</p>
+          </AsideBlock>
+          <ContactBlock agencyName={agencyName} email={email} />
+        </>
+      }
+    >
+      <BackLink />
+      <PageHeading eyebrow={firm.firmName} title="Send us the keys">
         <p>
-          Copy two values from your application’s page in Clio: App Key and App Secret. We check
-          them with Clio at once, and store them encrypted.
+          With these two values Clio recognises your application when we ask it for access. We check
+          them with Clio at once.
         </p>
       </PageHeading>
       {application.keysStoredAt ? (
-        <Notice
-          kind={application.keyCheck === "accepted" ? "ok" : "info"}
-          title={
-            application.keyCheck === "accepted"
-              ? "Clio accepts your keys"
-              : "Stored. We could not ask Clio yet; connecting will prove them"
-          }
-        >
-          <p>
-            Stored on <TimeText at={application.keysStoredAt} now={at} timeZone={timeZone} />
-            {application.keysStoredByName ? ` by ${application.keysStoredByName}` : null}. The
-            client ID ends with {application.clientIdEnd}. You can replace them below.
-          </p>
-          {swapped === "1" ? (
-            <p>The two values stood in each other’s field. We have put them right.</p>
-          ) : null}
-        </Notice>
-      ) : null}
-      <ActionForm
-        action="/api/onboarding/credentials"
-        nonce={newFormNonce()}
-        problem={message ? { message, fields } : null}
-        busyText="Asking Clio. This takes a few seconds."
-        className="mt-6 flex flex-col gap-6"
-      >
-        <RadioGroup
-          name="region"
-          legend="Which address do you see when you use Clio?"
-          defaultValue={values?.region ?? application.region}
-          options={regions.map((region) => ({ value: region, label: regionHosts[region] }))}
-        />
-        <Field
-          name="client_id"
-          label="Client ID"
-          hint="Clio calls it App Key. It is not the short number in the address bar."
-          autoComplete="off"
-          defaultValue={values?.client_id}
-          exact
-        />
-        <SecretField name="client_secret" label="Client secret" hint="Clio calls it App Secret." />
-        <div>
-          <Button wide>Send the keys</Button>
-        </div>
-      </ActionForm>
+        <>
+          <StoredKeys
+            application={application}
+            storedAt={application.keysStoredAt}
+            now={await now(ctx)}
+            timeZone={ctx.env.AGENCY_TIME_ZONE}
+            wereSwapped={swapped === "1"}
+          />
+          <details open={problem !== null} className="mt-8 border-t border-line pt-4">
+            <summary className="link inline-block min-h-6 font-semibold">Replace the keys</summary>
+            <p className="mt-3 mb-6 max-w-[60ch]">
+              Keys that Clio accepts take the place of these. What is connected goes on working
+              until you connect again with the new ones.
+            </p>
+            {form}
+          </details>
+        </>
+      ) : (
+        form
+      )}
     </Page>
   );
 }

@@ -1,61 +1,76 @@
 import type { Metadata } from "next";
+import { BackLink } from "@/components/onboarding/back-link";
+import { ContactBlock } from "@/components/onboarding/contact-block";
 import { ActionForm } from "@/components/ui/action-form";
 import { AsideBlock } from "@/components/ui/aside-block";
-import { Button } from "@/components/ui/button";
-import { Notice } from "@/components/ui/notice";
 import { Page } from "@/components/ui/page";
 import { PageHeading } from "@/components/ui/page-heading";
+import { problemOf } from "@/components/ui/problem-of";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { loadChecklist } from "@/lib/onboarding/queries";
-import { listPlans } from "@/lib/plan/queries";
+import { listPlans, type PlanView } from "@/lib/plan/queries";
 import { PLAN_NOT_SURE, regionHosts, regionNames, regions } from "@/lib/vocabulary";
 import { readFlash } from "@/lib/web/flash";
 import { newFormNonce } from "@/lib/web/form-nonce";
 import { requireFirmPage } from "@/lib/web/page";
+import { NoAccessVerdict } from "./no-access-verdict";
+import { PlanChoices, type PlanChoice } from "./plan-choices";
 
 export const metadata: Metadata = { title: "Check your Clio plan" };
 
 export default async function PlanPage() {
   const { ctx, firmId } = await requireFirmPage();
-  const firm = await loadChecklist(ctx, firmId);
-  const plans = await listPlans(ctx);
-  const { message, fields, values } = await readFlash();
+  const [firm, plans, flash] = await Promise.all([
+    loadChecklist(ctx, firmId),
+    listPlans(ctx),
+    readFlash(),
+  ]);
+  const step = firm.checklist.steps.find(({ key }) => key === "plan");
   const answer = plans.find((plan) => plan.code === firm.planAnswer);
   return (
     <Page
       aside={
-        <AsideBlock title="Where you see your plan">
-          <p>
-            In Clio, under Settings, then Subscription; in some accounts under Settings, then
-            Account and Payment Info. Only administrators and the primary subscriber see it.
-          </p>
-        </AsideBlock>
+        <>
+          <AsideBlock title="Where you see your plan">
+            <p>
+              In Clio, open <strong className="font-semibold text-ink">Settings</strong>, then{" "}
+              <strong className="font-semibold text-ink">Subscription</strong>. In some accounts it
+              is under Settings, then{" "}
+              <strong className="font-semibold text-ink">Account and Payment Info</strong>.
+            </p>
+            <p>Only the primary subscriber and administrators see it.</p>
+          </AsideBlock>
+          <ContactBlock agencyName={ctx.env.AGENCY_NAME} email={ctx.env.AGENCY_SUPPORT_EMAIL} />
+        </>
       }
     >
+      <BackLink />
       <PageHeading eyebrow={firm.firmName} title="Check your Clio plan">
-        <p>Some plans give integrations no access. It is good to know before you begin.</p>
+        <p>
+          Not every plan of Clio’s lets other software in. Two short questions now save you a
+          surprise later. You can change your answers at any time.
+        </p>
       </PageHeading>
-      {answer?.apiAccess === "no" ? (
-        <Notice kind="warn" title={`${answer.name} has no access for integrations`}>
-          <p>
-            Nothing can be connected before your firm has Essentials or a higher plan. The primary
-            subscriber of your Clio account can change it. Come back here afterwards and choose the
-            new plan.
-          </p>
-        </Notice>
+      {step?.state === "problem" && answer ? (
+        <NoAccessVerdict plan={answer} plans={plans} agencyName={ctx.env.AGENCY_NAME} />
+      ) : null}
+      {step?.state === "completed" ? (
+        <p className="mb-8 text-muted">
+          {step.hint} {answer ? `Your answer: ${answer.name}.` : null}
+        </p>
       ) : null}
       <ActionForm
         action="/api/onboarding/plan"
         nonce={newFormNonce()}
-        problem={message ? { message, fields } : null}
-        className="flex flex-col gap-8"
+        problem={problemOf(flash)}
+        className="space-y-8"
       >
         {firm.isRegionSetByStaff ? null : (
           <RadioGroup
             name="region"
             legend="Which address do you see when you use Clio?"
             hint="Sign in to Clio and look at the beginning of the address bar."
-            defaultValue={values?.region ?? firm.region}
+            defaultValue={flash.values?.region ?? firm.region}
             options={regions.map((region) => ({
               value: region,
               label: regionHosts[region],
@@ -63,25 +78,18 @@ export default async function PlanPage() {
             }))}
           />
         )}
-        <RadioGroup
-          name="plan"
-          legend="Which plan does your firm have?"
-          defaultValue={values?.plan ?? firm.planAnswer}
-          options={[
-            ...plans.map((plan) => ({
-              value: plan.code,
-              label: plan.name,
-              hint: [plan.formerNames && `formerly ${plan.formerNames}`, plan.price]
-                .filter(Boolean)
-                .join(" · "),
-            })),
-            { value: PLAN_NOT_SURE, label: "I am not sure", hint: "Connecting will show it." },
-          ]}
-        />
-        <div>
-          <Button wide>Save and go on</Button>
-        </div>
+        <PlanChoices choices={choicesOf(plans)} answer={firm.planAnswer} />
       </ActionForm>
     </Page>
   );
+}
+
+function choicesOf(plans: PlanView[]): PlanChoice[] {
+  const named = plans.map(({ code, name, formerNames, price }) => ({
+    value: code,
+    label: name,
+    hint: [formerNames && `formerly ${formerNames}`, price].filter(Boolean).join(" · "),
+  }));
+  const notSure = "You can go on. Connecting shows whether your plan is enough.";
+  return [...named, { value: PLAN_NOT_SURE, label: "I am not sure", hint: notSure }];
 }

@@ -1,0 +1,40 @@
+import { LinkButton } from "@/components/ui/button";
+import { CopyField } from "@/components/ui/copy-field";
+import { Notice } from "@/components/ui/notice";
+import type { AttemptView } from "@/lib/connection/views";
+
+/**
+ * For somebody who left for Clio and is back without an answer: a wrong redirect URI or client ID
+ * fails on Clio's own page, and nobody returns from there.
+ */
+export function LeftClio({ attempt }: { attempt: AttemptView }) {
+  return (
+    <div className="mb-8">
+      <Notice
+        kind="warn"
+        title="Did Clio show an error?"
+        actions={
+          <LinkButton href="/onboarding/credentials" kind="secondary">
+            Send the keys again
+          </LinkButton>
+        }
+      >
+        <p>
+          You went to Clio and came back without an answer. If Clio showed an error, one of these
+          two values differs from what is saved in your application there. If it did not, connect
+          again.
+        </p>
+        <dl className="border-t border-warn-line">
+          <CopyField label="Redirect URI" value={attempt.redirectUri} />
+          <div className="grid gap-x-6 gap-y-1 pt-4 wide:grid-cols-[11rem_minmax(0,1fr)]">
+            <dt className="font-semibold">App Key</dt>
+            <dd>
+              ends with <code className="font-mono text-hint">{attempt.clientIdEnd ?? "?"}</code>
+            </dd>
+          </div>
+        </dl>
+        <p className="text-small text-muted">Reference {attempt.reference}</p>
+      </Notice>
+    </div>
+  );
+}
