@@ -13,6 +13,8 @@ export default defineConfig({
   use: {
     baseURL: process.env.E2E_PORTAL_URL,
     launchOptions: { executablePath: findChromium() },
+    // A control that cannot be used fails its step within this, not at the end of the test.
+    actionTimeout: 10_000,
     screenshot: "only-on-failure",
     trace: "retain-on-failure",
   },

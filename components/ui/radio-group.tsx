@@ -43,7 +43,7 @@ export function RadioGroup({ name, legend, hint, options, defaultValue }: RadioG
                 value={option.value}
                 defaultChecked={option.value === defaultValue}
                 aria-describedby={option.hint ? `${id}-about` : undefined}
-                className="mt-0.5 size-6 shrink-0"
+                className="relative z-10 mt-0.5 size-6 shrink-0"
               />
               <div>
                 {/* The label covers the whole row, so that a thumb cannot miss it. */}

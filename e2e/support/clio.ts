@@ -1,0 +1,44 @@
+import type { Page } from "playwright/test";
+
+export const SANDBOX_URL = process.env.E2E_SANDBOX_URL ?? "";
+
+/** Boxes ticked in an application of the sandbox's developer portal. */
+export type Boxes = Record<string, { read: boolean; write: boolean }>;
+
+export const ALL_BOXES: Boxes = Object.fromEntries(
+  ["users", "contacts", "matters", "activities", "calendars"].map((name) => [
+    name,
+    { read: true, write: false },
+  ]),
+);
+
+/** Calls the sandbox's control API. */
+export async function control<Answer>(method: string, path: string, body?: unknown) {
+  const response = await fetch(`${SANDBOX_URL}/control${path}`, {
+    method,
+    headers: { "content-type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`);
+  return (response.status === 204 ? null : await response.json()) as Answer;
+}
+
+/** Registers an application in Clio without its pages: what a firm did before this test begins. */
+export function registerInClio(redirectUri: string, accountId: number, permissions = ALL_BOXES) {
+  return control<{ appId: number; key: string; secret: string }>("POST", "/applications", {
+    region: "us",
+    accountId,
+    name: "Test Integration",
+    websiteUrl: "https://example.test",
+    redirectUris: [redirectUri],
+    deauthorizationUrl: "",
+    permissions,
+  });
+}
+
+/** On Clio's page for signing in, chooses the user; where Clio remembers one, nothing. */
+export async function signInToClio(page: Page, email: string): Promise<void> {
+  await page.waitForURL(/\/(session\/new|oauth\/authorize|developer)/);
+  if (!page.url().includes("/session/new")) return;
+  await page.getByRole("button", { name: email, exact: true }).click();
+}

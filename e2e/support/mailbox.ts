@@ -1,0 +1,25 @@
+import { expect } from "playwright/test";
+import { SANDBOX_URL } from "./clio";
+
+type Mail = { id: string; to: string; subject: string; text: string; links: string[] };
+
+/** Every mail to this address, the newest first. */
+export async function mailsTo(address: string): Promise<Mail[]> {
+  const url = `${SANDBOX_URL}/mailbox/messages?to=${encodeURIComponent(address)}`;
+  return (await (await fetch(url)).json()) as Mail[];
+}
+
+/** The newest link of this kind that was mailed to the address, and is none of `before`. */
+export async function newestLink(
+  to: string,
+  kind: "cin" | "clg",
+  before: string[] = [],
+): Promise<string> {
+  let link: string | undefined;
+  await expect(async () => {
+    const links = (await mailsTo(to)).flatMap((mail) => mail.links);
+    link = links.find((one) => one.includes(`/l/${kind}_`) && !before.includes(one));
+    expect(link).toBeTruthy();
+  }).toPass({ timeout: 10_000 });
+  return link ?? "";
+}

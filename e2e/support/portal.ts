@@ -1,0 +1,95 @@
+import { expect, type BrowserContext, type Page } from "playwright/test";
+import { registerInClio, signInToClio, type Boxes } from "./clio";
+import { newestLink } from "./mailbox";
+
+export const PORTAL_URL = process.env.E2E_PORTAL_URL ?? "";
+const ADMIN = "admin@anteroom.test";
+
+/** Signs staff in by a mailed link. */
+export async function signInAsStaff(page: Page, email = ADMIN): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByLabel("Your e-mail address").fill(email);
+  await page.getByRole("button", { name: "Send the link" }).click();
+  await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
+  await page.goto(await newestLink(email, "clg"));
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.waitForURL(/\/staff/);
+}
+
+/** Sends a form of the portal's as its page would; the answer's JSON. */
+export async function post(context: BrowserContext, path: string, form: Record<string, string>) {
+  const response = await context.request.post(`${PORTAL_URL}${path}`, {
+    form,
+    headers: { accept: "application/json", origin: PORTAL_URL, "sec-fetch-site": "same-origin" },
+  });
+  return { status: response.status(), body: (await response.json()) as Record<string, unknown> };
+}
+
+let staff: Page | undefined;
+
+/** A firm that nobody else uses, made by staff: its contact's address, and its invitation. */
+export async function newFirm(
+  context: BrowserContext,
+  name = "Quill & Adeyemi",
+): Promise<{ name: string; email: string; invitation: string }> {
+  const email = `mara.${Math.random().toString(36).slice(2, 10)}@quilladeyemi.test`;
+  staff ??= await staffPage(context);
+  await staff.goto("/staff/firms/new");
+  await staff.getByLabel("Firm’s name").fill(name);
+  await staff.getByLabel("Region").selectOption("us");
+  await staff.getByLabel("Contact’s name").fill("Mara Quill");
+  await staff.getByLabel("Contact’s e-mail address").fill(email);
+  await staff.getByRole("button", { name: "Create the firm and send the invitation" }).click();
+  await staff.waitForURL((url) => url.pathname !== "/staff/firms/new");
+  return { name, email, invitation: await newestLink(email, "cin") };
+}
+
+/** One page of staff for the whole run: signing in is limited per address. */
+async function staffPage(context: BrowserContext): Promise<Page> {
+  const own = await context.browser()?.newContext({ baseURL: PORTAL_URL });
+  if (!own) throw new Error("the browser has gone");
+  const page = await own.newPage();
+  await signInAsStaff(page);
+  return page;
+}
+
+/** Opens an invitation and lands on the checklist. */
+export async function acceptInvitation(page: Page, invitation: string): Promise<void> {
+  await page.goto(invitation);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.waitForURL(/\/onboarding$/);
+}
+
+/** Takes a new firm, signed in on `page`, up to Connect: plan, application and keys are there. */
+export async function readyToConnect(
+  page: Page,
+  accountId: number,
+  permissions?: Boxes,
+): Promise<{ email: string; appId: number; key: string; secret: string }> {
+  const context = page.context();
+  const { email, invitation } = await newFirm(context);
+  await acceptInvitation(page, invitation);
+  await post(context, "/api/onboarding/plan", { plan: "essentials" });
+  const application = await registerInClio(
+    `${PORTAL_URL}/api/clio/callback`,
+    accountId,
+    permissions,
+  );
+  await post(context, "/api/onboarding/application", { done: "yes" });
+  const { status } = await post(context, "/api/onboarding/credentials", {
+    region: "us",
+    client_id: application.key,
+    client_secret: application.secret,
+  });
+  expect(status).toBe(200);
+  return { email, ...application };
+}
+
+/** From the page of Connect through Clio's approval screen, as this Clio user. */
+export async function connectAs(page: Page, clioEmail: string, answer = "Allow"): Promise<void> {
+  await page.goto("/onboarding/connect");
+  await page.getByRole("button", { name: "Connect Clio" }).click();
+  await signInToClio(page, clioEmail);
+  await page.getByRole("button", { name: answer }).click();
+  await page.waitForURL(/\/onboarding\/status/);
+}

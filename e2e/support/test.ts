@@ -1,0 +1,60 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, test as base, type BrowserContext, type Page } from "playwright/test";
+
+// The browser itself notes a form's answer that names what to correct; it is no fault of a page.
+const EXPECTED = /the server responded with a status of (422|404|410|429)/;
+
+/** A test that also fails when one of its pages wrote an error to the console or threw one. */
+export const test = base.extend<{ open: (width?: number) => Promise<BrowserContext> }>({
+  open: async ({ browser }, use) => {
+    const contexts: BrowserContext[] = [];
+    const problems: string[] = [];
+    await use(async (width = 1280) => {
+      const context = await browser.newContext({ viewport: { width, height: 900 } });
+      context.on("console", (message) => {
+        const text = message.text();
+        if (message.type() === "error" && !EXPECTED.test(text)) problems.push(text);
+      });
+      context.on("weberror", (thrown) => problems.push(thrown.error().message));
+      contexts.push(context);
+      return context;
+    });
+    for (const context of contexts) await context.close();
+    expect(problems).toEqual([]);
+  },
+  page: async ({ open }, use) => {
+    const context = await open();
+    await use(await context.newPage());
+  },
+});
+
+export { expect };
+
+const LOOKS = [
+  { width: 320, colorScheme: "light" },
+  { width: 320, colorScheme: "dark" },
+  { width: 1280, colorScheme: "dark" },
+  { width: 1280, colorScheme: "light" },
+] as const;
+
+/** axe finds nothing on the page, wide and narrow, light and dark; each look is kept as a picture. */
+export async function look(page: Page, name: string): Promise<void> {
+  const size = page.viewportSize() ?? { width: 1280, height: 900 };
+  for (const { width, colorScheme } of LOOKS) {
+    await page.setViewportSize({ width, height: size.height });
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.map(
+      (one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`,
+    );
+    expect(found, `${name} at ${width} px, ${colorScheme}`).toEqual([]);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow, `${name} scrolls sideways at ${width} px`).toBe(0);
+    const path = `test-results/pages/${name}-${width}-${colorScheme}.png`;
+    await page.screenshot({ path, fullPage: true });
+  }
+  await page.emulateMedia({ colorScheme: null });
+  await page.setViewportSize(size);
+}
