@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { expect, type BrowserContext, type Page } from "playwright/test";
 import { registerInClio, signInToClio, type Boxes } from "./clio";
 import { newestLink } from "./mailbox";
@@ -25,15 +26,15 @@ export async function post(context: BrowserContext, path: string, form: Record<s
   return { status: response.status(), body: (await response.json()) as Record<string, unknown> };
 }
 
-let staff: Page | undefined;
+let staffTab: Page | undefined;
 
-/** A firm that nobody else uses, made by staff: its contact's address, and its invitation. */
+/** A firm that nobody else uses, made by staff: its contact, invitation, and page for staff. */
 export async function newFirm(
   context: BrowserContext,
   name = "Quill & Adeyemi",
-): Promise<{ name: string; email: string; invitation: string }> {
+): Promise<{ name: string; email: string; invitation: string; staff: Page; address: string }> {
   const email = `mara.${Math.random().toString(36).slice(2, 10)}@quilladeyemi.test`;
-  staff ??= await staffPage(context);
+  const staff = (staffTab ??= await staffPage(context));
   await staff.goto("/staff/firms/new");
   await staff.getByLabel("Firm’s name").fill(name);
   await staff.getByLabel("Region").selectOption("us");
@@ -41,15 +42,22 @@ export async function newFirm(
   await staff.getByLabel("Contact’s e-mail address").fill(email);
   await staff.getByRole("button", { name: "Create the firm and send the invitation" }).click();
   await staff.waitForURL((url) => url.pathname !== "/staff/firms/new");
-  return { name, email, invitation: await newestLink(email, "cin") };
+  return { name, email, invitation: await newestLink(email, "cin"), staff, address: staff.url() };
 }
 
-/** One page of staff for the whole run: signing in is limited per address. */
+/** One session of staff for the whole run: signing in is limited per address. */
 async function staffPage(context: BrowserContext): Promise<Page> {
-  const own = await context.browser()?.newContext({ baseURL: PORTAL_URL });
+  const path = `test-results/e2e/staff-${new URL(PORTAL_URL).port}.json`;
+  const isThere = existsSync(path);
+  const own = await context
+    .browser()
+    ?.newContext({ baseURL: PORTAL_URL, storageState: isThere ? path : undefined });
   if (!own) throw new Error("the browser has gone");
   const page = await own.newPage();
-  await signInAsStaff(page);
+  if (!isThere) {
+    await signInAsStaff(page);
+    await own.storageState({ path });
+  }
   return page;
 }
 
@@ -65,9 +73,9 @@ export async function readyToConnect(
   page: Page,
   accountId: number,
   permissions?: Boxes,
-): Promise<{ email: string; appId: number; key: string; secret: string }> {
+): Promise<{ staff: Page; address: string; appId: number; key: string; secret: string }> {
   const context = page.context();
-  const { email, invitation } = await newFirm(context);
+  const { invitation, staff, address } = await newFirm(context);
   await acceptInvitation(page, invitation);
   await post(context, "/api/onboarding/plan", { plan: "essentials" });
   const application = await registerInClio(
@@ -82,7 +90,7 @@ export async function readyToConnect(
     client_secret: application.secret,
   });
   expect(status).toBe(200);
-  return { email, ...application };
+  return { staff, address, ...application };
 }
 
 /** From the page of Connect through Clio's approval screen, as this Clio user. */

@@ -6,7 +6,7 @@ export const POST = handle({
   schema: firmInput,
   page: "/staff/firms/new",
   run: async (ctx, input) => {
-    await createFirm(ctx, input);
-    return "/staff/firms";
+    const { firmId } = await createFirm(ctx, input);
+    return `/staff/firms/${firmId}`;
   },
 });

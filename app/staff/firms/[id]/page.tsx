@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { StepStateText } from "@/components/onboarding/step-state";
+import { eventWords } from "@/components/staff/event-words";
 import { PageHeading } from "@/components/ui/page-heading";
 import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
 import { TimeText } from "@/components/ui/time-text";
@@ -61,7 +62,7 @@ export default async function FirmPage({ params }: { params: Promise<{ id: strin
         >
           {events.map(({ id: eventId, kind, actorName, at: when }) => (
             <Row key={eventId}>
-              <RowHead>{kind}</RowHead>
+              <RowHead>{eventWords[kind]}</RowHead>
               <Td>{actorName}</Td>
               <Td>
                 <TimeText at={when} now={at} timeZone={ctx.env.AGENCY_TIME_ZONE} />
