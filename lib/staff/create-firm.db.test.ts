@@ -25,6 +25,9 @@ import { createIntegration } from "@/lib/integrations/create-integration";
 import { deliveriesSettled } from "@/lib/mail/deliver-after-commit";
 import { openBody } from "@/lib/mail/mail-body";
 import { createFirm, type FirmInput } from "./create-firm";
+import { listLinks } from "./list-links";
+import { revokeLink } from "./revoke-link";
+import { sendInvitation } from "./send-invitation";
 
 let test: TestDatabase;
 let system: Context;
@@ -210,6 +213,43 @@ describe("links and sessions", () => {
         expect(await lookAtLink(system, token)).toBe("unknown");
       }
     }
+  });
+
+  it("LK-11 staff see every link and no token; revoking ends it and its session", async () => {
+    const { firmId, token } = await newInvitation();
+    const { sessionToken } = await continueLink(system, { token, browserToken: null });
+    const [link] = await listLinks(staff, firmId);
+    expect(link).toMatchObject({ purpose: "invite", personName: "Ada Moss", state: "usable" });
+    expect(JSON.stringify(await listLinks(staff, firmId))).not.toContain(token.slice(4));
+    const viewer = testContext(test.db, {
+      kind: "staff",
+      personId: "p",
+      role: "viewer",
+      sessionId: "s",
+    });
+    const revocation = { firmId, linkId: link?.id ?? "" };
+    expect(await codeOf(revokeLink(viewer, revocation))).toBe("forbidden");
+    expect(await codeOf(revokeLink(staff, { ...revocation, firmId: "firm_other" }))).toBe(
+      "not_found",
+    );
+    await revokeLink(staff, revocation);
+    await revokeLink(staff, revocation);
+    expect(await lookAtLink(system, token)).toBe("over");
+    expect(await checkSession(system, sessionToken)).toBeNull();
+    expect((await listLinks(staff, firmId))[0]?.state).toBe("revoked");
+    const kinds = await system.db.query((db) =>
+      db.select({ kind: events.kind }).from(events).where(eq(events.firmId, firmId)),
+    );
+    expect(kinds.filter(({ kind }) => kind === "link.revoked")).toHaveLength(1);
+  });
+
+  it("a new invitation takes the place of the older one", async () => {
+    const { firmId, token } = await newInvitation();
+    await sendInvitation(staff, { firmId });
+    expect(await lookAtLink(system, token)).toBe("over");
+    const states = (await listLinks(staff, firmId)).map(({ state }) => state);
+    expect(states.toSorted()).toEqual(["revoked", "usable"]);
+    expect(await codeOf(sendInvitation(staff, { firmId: "firm_none" }))).toBe("not_found");
   });
 
   it("takes a sign-in link only in the browser that asked for it", async () => {

@@ -4,15 +4,13 @@ import { now, requireStaff, type Context } from "@/lib/context";
 import { connections, firmMembers, firms } from "@/lib/db/schema";
 import { invalidInput } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
-import { createLink } from "@/lib/identity/create-link";
 import { findOrCreateMember } from "@/lib/identity/find-or-create-member";
 import { normaliseEmail } from "@/lib/identity/rules";
 import { newId } from "@/lib/ids";
 import { loadIntegration } from "@/lib/integrations/queries";
 import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
-import { queueMail } from "@/lib/mail/queue-mail";
-import { inviteMail } from "@/lib/mail/templates";
 import { regions } from "@/lib/vocabulary";
+import { queueInvitation } from "./queue-invitation";
 
 const name = (missing: string) => z.string().trim().min(1, missing).max(120, "This is too long.");
 
@@ -62,20 +60,10 @@ export async function createFirm(ctx: Context, input: FirmInput): Promise<{ firm
     await tx.insert(connections).values({ id: newId("connection"), firmId, statusSince: at });
     await createDraftApplication(tx, ctx, { firmId, firmName: input.name, region });
     await recordEvent(tx, ctx, { kind: "firm.created", firmId, data: { name: input.name } });
-    const link = await createLink(tx, ctx, { purpose: "invite", personId: contact.id, firmId, at });
-    return queueMail(tx, ctx, {
-      kind: "invite",
-      firmId,
+    return queueInvitation(tx, ctx, {
+      firm: { id: firmId, name: input.name, integrationName: integration.name },
       person: contact,
-      causeKey: `invite:${link.linkId}`,
-      content: inviteMail({
-        portalUrl: ctx.env.PORTAL_URL,
-        agencyName: ctx.env.AGENCY_NAME,
-        firmName: input.name,
-        personName: contact.name,
-        integrationName: integration.name,
-        link: `${ctx.env.PORTAL_URL}/l/${link.token}`,
-      }),
+      at,
     });
   });
   if (mailId) deliverAfterCommit(ctx, [mailId]);

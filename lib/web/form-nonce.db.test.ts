@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testContext } from "@/lib/context.testing";
+import { formNonces } from "@/lib/db/schema";
 import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
 import { newFormNonce, once } from "./form-nonce";
 
@@ -45,5 +46,14 @@ describe("H-9 a form pressed twice", () => {
     const nonce = newFormNonce();
     expect(await once(person("person_1"), nonce, async () => "/mine")).toBe("/mine");
     expect(await once(person("person_2"), nonce, async () => "/theirs")).toBe("/theirs");
+  });
+
+  it("keeps no way to another site, which may carry a secret", async () => {
+    const nonce = newFormNonce();
+    const away = async () => "https://clio.test/oauth/authorize?state=canary-of-a-state";
+    expect(await once(person("person_1"), nonce, away)).toContain("canary");
+    const kept = await person("person_1").db.query((db) => db.select().from(formNonces));
+    expect(kept.length).toBeGreaterThan(0);
+    expect(JSON.stringify(kept)).not.toContain("canary");
   });
 });

@@ -30,18 +30,27 @@ export async function once(
   if (claimed.length === 0) return firstAnswer(ctx, nonceHash);
   try {
     const location = await work();
+    if (!location.startsWith("/")) {
+      // The way to Clio holds the state, of which only a hash may be kept.
+      await forget(ctx, nonceHash);
+      return location;
+    }
     await ctx.db.query((db) =>
       db.update(formNonces).set({ location }).where(eq(formNonces.nonceHash, nonceHash)),
     );
     return location;
   } catch (thrown) {
-    await ctx.db.query((db) =>
-      db
-        .delete(formNonces)
-        .where(and(eq(formNonces.nonceHash, nonceHash), isNull(formNonces.location))),
-    );
+    await forget(ctx, nonceHash);
     throw thrown;
   }
+}
+
+async function forget(ctx: Context, nonceHash: string): Promise<void> {
+  await ctx.db.query((db) =>
+    db
+      .delete(formNonces)
+      .where(and(eq(formNonces.nonceHash, nonceHash), isNull(formNonces.location))),
+  );
 }
 
 async function firstAnswer(ctx: Context, nonceHash: string): Promise<string> {

@@ -15,7 +15,6 @@ import { loadConnection, loadOpenAttempt } from "@/lib/connection/queries";
 import { isRefused } from "@/lib/connection/rules";
 import { loadChecklist } from "@/lib/onboarding/queries";
 import { readFlash } from "@/lib/web/flash";
-import { newFormNonce } from "@/lib/web/form-nonce";
 import { requireFirmPage } from "@/lib/web/page";
 import { AskedFor } from "./asked-for";
 
@@ -96,11 +95,7 @@ export default async function ConnectPage() {
             </h2>
             <AskedFor permissions={application.permissions} />
           </section>
-          <ActionForm
-            action="/api/clio/connect"
-            nonce={newFormNonce()}
-            busyText="On the way to Clio."
-          >
+          <ActionForm action="/api/clio/connect" busyText="On the way to Clio.">
             <p className="mb-4 max-w-[60ch] border-l-4 border-accent pl-4">
               Sign in to your firm’s <strong className="font-semibold">live</strong> Clio account,
               not a trial or developer account

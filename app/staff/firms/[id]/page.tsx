@@ -2,12 +2,17 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { StepStateText } from "@/components/onboarding/step-state";
 import { eventWords } from "@/components/staff/event-words";
+import { FirmConnection } from "@/components/staff/firm-connection";
+import { FirmLinks } from "@/components/staff/firm-links";
 import { PageHeading } from "@/components/ui/page-heading";
 import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
 import { TimeText } from "@/components/ui/time-text";
+import { loadConnection } from "@/lib/connection/queries";
 import { now } from "@/lib/context";
 import { listEvents } from "@/lib/events/queries";
 import { loadChecklists } from "@/lib/onboarding/queries";
+import { listLinks } from "@/lib/staff/list-links";
+import { readFlash } from "@/lib/web/flash";
 import { requireStaffPage } from "@/lib/web/page";
 
 export const metadata: Metadata = { title: "Firm" };
@@ -17,8 +22,14 @@ export default async function FirmPage({ params }: { params: Promise<{ id: strin
   const { id } = await params;
   const firm = (await loadChecklists(ctx, [id])).get(id);
   if (!firm) notFound();
-  const events = await listEvents(ctx, { firmId: id, limit: 50 });
-  const at = await now(ctx);
+  const [connection, links, events, at, { message }] = await Promise.all([
+    loadConnection(ctx, id),
+    listLinks(ctx, id),
+    listEvents(ctx, { firmId: id, limit: 50 }),
+    now(ctx),
+    readFlash(),
+  ]);
+  const shown = { now: at, timeZone: ctx.env.AGENCY_TIME_ZONE };
   return (
     <>
       <PageHeading eyebrow={firm.integrationName} title={firm.firmName} dense>
@@ -49,6 +60,18 @@ export default async function FirmPage({ params }: { params: Promise<{ id: strin
         ))}
       </Table>
       <div className="mt-10">
+        <FirmConnection view={connection} {...shown} />
+      </div>
+      <div className="mt-10">
+        <FirmLinks
+          firmId={id}
+          links={links}
+          mayAct={ctx.actor.kind === "staff" && ctx.actor.role !== "viewer"}
+          problem={message ? { message } : null}
+          {...shown}
+        />
+      </div>
+      <div className="mt-10">
         <Table
           caption="History, newest first"
           showCaption
@@ -65,7 +88,7 @@ export default async function FirmPage({ params }: { params: Promise<{ id: strin
               <RowHead>{eventWords[kind]}</RowHead>
               <Td>{actorName}</Td>
               <Td>
-                <TimeText at={when} now={at} timeZone={ctx.env.AGENCY_TIME_ZONE} />
+                <TimeText at={when} {...shown} />
               </Td>
             </Row>
           ))}

@@ -1,0 +1,63 @@
+import { ScopeResultText } from "@/components/connection/scope-result";
+import { StatusBadge } from "@/components/connection/status-badge";
+import { DefinitionGrid } from "@/components/ui/definition-grid";
+import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
+import { TimeText } from "@/components/ui/time-text";
+import type { ConnectionView } from "@/lib/connection/views";
+import { resourceNames } from "@/lib/vocabulary";
+
+/** A firm's connection for staff: the same status and results that the firm sees. */
+export function FirmConnection({
+  view,
+  now,
+  timeZone,
+}: {
+  view: ConnectionView;
+  now: Date;
+  timeZone: string;
+}) {
+  const time = (at: Date | null) => (at ? <TimeText at={at} now={now} timeZone={timeZone} /> : "–");
+  return (
+    <section>
+      <h2 className="heading text-h2">Connection</h2>
+      <p className="my-3">
+        <StatusBadge status={view.status} />
+      </p>
+      <DefinitionGrid
+        facts={[
+          { term: "Clio account", value: view.identity?.accountName ?? "–" },
+          {
+            term: "Authorized by",
+            value: view.identity
+              ? `${view.identity.userName}, ${view.identity.userEmail ?? ""}`
+              : "–",
+          },
+          { term: "Connected since", value: time(view.connectedAt) },
+          { term: "Last proof of life", value: time(view.lastProofAt) },
+        ]}
+      />
+      <div className="mt-4">
+        <Table
+          caption="Permissions"
+          head={
+            <>
+              <Th>Permission</Th>
+              <Th>Needed</Th>
+              <Th>Result</Th>
+            </>
+          }
+        >
+          {view.scopes.map((scope) => (
+            <Row key={`${scope.resource} ${scope.access}`}>
+              <RowHead>{resourceNames[scope.resource]}</RowHead>
+              <Td>{scope.required ? "Required" : "Optional"}</Td>
+              <Td>
+                <ScopeResultText result={scope.result} />
+              </Td>
+            </Row>
+          ))}
+        </Table>
+      </div>
+    </section>
+  );
+}

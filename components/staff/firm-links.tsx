@@ -1,0 +1,70 @@
+import { ActionForm } from "@/components/ui/action-form";
+import { Button } from "@/components/ui/button";
+import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
+import { TimeText } from "@/components/ui/time-text";
+import type { LinkView } from "@/lib/staff/list-links";
+
+const purposes = { invite: "Invitation", sign_in: "Sign-in link" } as const;
+const states = { usable: "Can be used", revoked: "Revoked or replaced", over: "Over" } as const;
+
+type FirmLinksProps = {
+  firmId: string;
+  links: LinkView[];
+  /** A viewer looks and does not act. */
+  mayAct: boolean;
+  problem: { message: string } | null;
+  now: Date;
+  timeZone: string;
+};
+
+/** The links that people of a firm were sent, and the two things that staff can do about them. */
+export function FirmLinks({ firmId, links, mayAct, problem, now, timeZone }: FirmLinksProps) {
+  const time = (at: Date) => <TimeText at={at} now={now} timeZone={timeZone} />;
+  const api = `/api/staff/firms/${firmId}`;
+  return (
+    <>
+      <Table
+        caption="Links"
+        showCaption
+        minWidth="min-w-[40rem]"
+        head={
+          <>
+            <Th>Link</Th>
+            <Th>Sent</Th>
+            <Th>Opened</Th>
+            <Th>State</Th>
+          </>
+        }
+      >
+        {links.map((link) => (
+          <Row key={link.id}>
+            <RowHead>
+              {purposes[link.purpose]}
+              <span className="block text-small font-normal text-muted">{link.personName}</span>
+            </RowHead>
+            <Td>{time(link.createdAt)}</Td>
+            <Td>{link.openedAt ? time(link.openedAt) : "–"}</Td>
+            <Td>
+              {states[link.state]}
+              {link.state === "usable" && mayAct ? (
+                <ActionForm action={`${api}/revoke-link`}>
+                  <input type="hidden" name="link" value={link.id} />
+                  <Button kind="secondary" dense>
+                    Revoke
+                  </Button>
+                </ActionForm>
+              ) : null}
+            </Td>
+          </Row>
+        ))}
+      </Table>
+      {mayAct ? (
+        <ActionForm action={`${api}/invitation`} problem={problem} className="mt-4">
+          <Button kind="secondary" dense>
+            Send a new invitation
+          </Button>
+        </ActionForm>
+      ) : null}
+    </>
+  );
+}

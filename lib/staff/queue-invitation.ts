@@ -1,0 +1,41 @@
+import type { Context } from "@/lib/context";
+import type { Queryable } from "@/lib/db/client";
+import { createLink } from "@/lib/identity/create-link";
+import { queueMail } from "@/lib/mail/queue-mail";
+import { inviteMail } from "@/lib/mail/templates";
+
+/**
+ * Makes a person's invitation to a firm, in place of an older one, and queues its mail: the mail's id
+ * for `deliverAfterCommit`. `at` is read with `now(ctx)` before the transaction.
+ */
+export async function queueInvitation(
+  tx: Queryable,
+  ctx: Context,
+  input: {
+    firm: { id: string; name: string; integrationName: string };
+    person: { id: string; name: string; email: string };
+    at: Date;
+  },
+): Promise<string | null> {
+  const { firm, person, at } = input;
+  const link = await createLink(tx, ctx, {
+    purpose: "invite",
+    personId: person.id,
+    firmId: firm.id,
+    at,
+  });
+  return queueMail(tx, ctx, {
+    kind: "invite",
+    firmId: firm.id,
+    person,
+    causeKey: `invite:${link.linkId}`,
+    content: inviteMail({
+      portalUrl: ctx.env.PORTAL_URL,
+      agencyName: ctx.env.AGENCY_NAME,
+      firmName: firm.name,
+      personName: person.name,
+      integrationName: firm.integrationName,
+      link: `${ctx.env.PORTAL_URL}/l/${link.token}`,
+    }),
+  });
+}
