@@ -6,7 +6,7 @@ export const outcomes: Record<AttemptOutcome, { kind: NoticeKind; title: string;
   connected: {
     kind: "ok",
     title: "Connected",
-    text: "Your Clio account is connected. We try each permission now.",
+    text: "Your Clio account is connected. Below you see what each permission gave.",
   },
   confirm_account: {
     kind: "warn",

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { outcomes } from "@/components/connection/outcomes";
-import { ScopeResultText } from "@/components/connection/scope-result";
 import { StatusBadge } from "@/components/connection/status-badge";
 import { ActionForm } from "@/components/ui/action-form";
 import { AsideBlock } from "@/components/ui/aside-block";
@@ -9,7 +8,6 @@ import { DefinitionGrid } from "@/components/ui/definition-grid";
 import { Notice } from "@/components/ui/notice";
 import { Page } from "@/components/ui/page";
 import { PageHeading } from "@/components/ui/page-heading";
-import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
 import { TimeText } from "@/components/ui/time-text";
 import { loadAttempt, loadConnection } from "@/lib/connection/queries";
 import { now } from "@/lib/context";
@@ -17,6 +15,7 @@ import { resourceNames } from "@/lib/vocabulary";
 import { readFlash } from "@/lib/web/flash";
 import { newFormNonce } from "@/lib/web/form-nonce";
 import { requireFirmPage } from "@/lib/web/page";
+import { LivePermissions } from "./live-permissions";
 
 export const metadata: Metadata = { title: "Your Clio connection" };
 
@@ -104,36 +103,17 @@ export default async function StatusPage({ searchParams }: Props) {
         ]}
       />
       <div className="my-8">
-        <Table
-          caption="Permissions"
-          showCaption
-          head={
-            <>
-              <Th>Permission</Th>
-              <Th>Needed</Th>
-              <Th>Result</Th>
-            </>
-          }
-        >
-          {view.scopes.map((scope) => (
-            <Row key={`${scope.resource} ${scope.access}`}>
-              <RowHead>
-                {resourceNames[scope.resource]}
-                <span className="block text-small font-normal text-muted">{scope.purpose}</span>
-              </RowHead>
-              <Td>{scope.required ? "Required" : "Optional"}</Td>
-              <Td>
-                <ScopeResultText result={scope.result} />
-                {scope.result === "missing_in_application" ? (
-                  <span className="block text-small text-muted">
-                    Tick “{resourceNames[scope.resource]}” in your application in Clio, then connect
-                    again.
-                  </span>
-                ) : null}
-              </Td>
-            </Row>
-          ))}
-        </Table>
+        <LivePermissions
+          isChecking={view.isChecking}
+          rows={view.scopes.map(({ resource, access, required, purpose, result }) => ({
+            resource,
+            access,
+            label: resourceNames[resource],
+            purpose,
+            required,
+            result,
+          }))}
+        />
       </div>
       <div className="flex flex-wrap gap-3">
         {view.nextAction === "connect" || view.nextAction === "fix_permissions" ? (

@@ -1,0 +1,111 @@
+"use client";
+
+import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+import { ScopeResultText } from "@/components/connection/scope-result";
+import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
+import type { ScopeResult } from "@/lib/vocabulary";
+
+/** One permission as the server knew it when the page was made. */
+export type PermissionRow = {
+  resource: string;
+  access: string;
+  label: string;
+  purpose: string;
+  required: boolean;
+  result: ScopeResult;
+};
+
+type Props = { rows: PermissionRow[]; isChecking: boolean };
+
+/** What `GET /api/connection` says of a run that is at work. */
+type Progress = {
+  is_checking: boolean;
+  scopes: { resource: string; access: string; result: ScopeResult }[];
+};
+
+const ASK_AGAIN_MS = 1000;
+const client = new QueryClient({ defaultOptions: { queries: { retry: 3, gcTime: 0 } } });
+
+/** The permissions; while a run is at work each row ticks off by itself, and then the page follows. */
+export function LivePermissions(props: Props) {
+  return (
+    <QueryClientProvider client={client}>
+      <Permissions {...props} />
+    </QueryClientProvider>
+  );
+}
+
+async function askProgress(): Promise<Progress> {
+  const response = await fetch("/api/connection", { cache: "no-store" });
+  if (!response.ok) throw new Error(`the status answered ${response.status}`);
+  return (await response.json()) as Progress;
+}
+
+function Permissions({ rows, isChecking }: Props) {
+  const router = useRouter();
+  const { data } = useQuery({
+    queryKey: ["connection"],
+    queryFn: askProgress,
+    enabled: isChecking,
+    refetchInterval: (query) => (query.state.data?.is_checking === false ? false : ASK_AGAIN_MS),
+  });
+  const hasEnded = isChecking && data?.is_checking === false;
+  useEffect(() => {
+    // Status, endings and buttons are the server's to say.
+    if (hasEnded) router.refresh();
+  }, [hasEnded, router]);
+  const shown = rows.map((row) => {
+    const live = data?.scopes.find(
+      ({ resource, access }) => resource === row.resource && access === row.access,
+    );
+    return isChecking && live ? { ...row, result: live.result } : row;
+  });
+  const tested = shown.filter(({ result }) => result !== "not_tested").length;
+  return (
+    <>
+      <p role="status" className="mb-3 text-hint text-muted empty:hidden">
+        {isChecking ? `Trying each permission: ${tested} of ${shown.length} done` : null}
+      </p>
+      <Table
+        caption="Permissions"
+        showCaption
+        head={
+          <>
+            <Th>Permission</Th>
+            <Th className="max-wide:hidden">Needed</Th>
+            <Th>Result</Th>
+          </>
+        }
+      >
+        {shown.map((row) => (
+          <Row key={`${row.resource} ${row.access}`}>
+            <RowHead>
+              {row.label}
+              {row.required ? null : (
+                <span className="text-hint text-muted wide:hidden"> · optional</span>
+              )}
+              <span className="block text-small font-normal text-muted">{row.purpose}</span>
+            </RowHead>
+            <Td className="max-wide:hidden">{row.required ? "Required" : "Optional"}</Td>
+            <Td>
+              <ScopeResultText result={row.result} />
+              {row.result === "missing_in_application" ? (
+                <span className="block text-small text-muted">
+                  Tick “{row.label}” in your application in Clio, then connect again.
+                </span>
+              ) : null}
+              {row.result === "user_lacks_it" ? (
+                <span className="block text-small text-muted">
+                  Ask your Clio administrator to give this right to the Clio user who connected,
+                  then check again.
+                </span>
+              ) : null}
+            </Td>
+          </Row>
+        ))}
+      </Table>
+    </>
+  );
+}
