@@ -1,10 +1,13 @@
 import { eq } from "drizzle-orm";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { redirectUri } from "@/lib/applications/addresses";
 import { storeKeys } from "@/lib/applications/store-keys";
 import type { Context } from "@/lib/context";
 import { testContext } from "@/lib/context.testing";
 import {
+  attempts,
   connections,
   firms,
   grants,
@@ -20,12 +23,15 @@ import { startSandbox, type Sandbox } from "@/sandbox/start-sandbox";
 import { completeConnection } from "./complete-connection";
 import { confirmAccount } from "./confirm-account";
 import { disconnect } from "./disconnect";
-import { loadConnection } from "./queries";
+import { loadAttempt, loadConnection } from "./queries";
 import { refreshConnection } from "./refresh-connection";
 import { runProbes } from "./run-probes";
 import { startConnection } from "./start-connection";
+import { sealVerifier } from "./tokens-at-rest";
 
 const ADA = 11;
+/** A user of another account. */
+const CHIDI = 51;
 const BROWSER = "browser-of-ada";
 let test: TestDatabase;
 let sandbox: Sandbox;
@@ -115,12 +121,13 @@ afterAll(async () => {
 async function approve(
   location: string,
   answer: "allow" | "decline" = "allow",
+  user = ADA,
 ): Promise<URLSearchParams> {
   const url = new URL(location);
   const response = await fetch(`${url.origin}/oauth/authorize`, {
     method: "POST",
     redirect: "manual",
-    headers: { cookie: `clio_sandbox_us=${ADA}` },
+    headers: { cookie: `clio_sandbox_us=${user}` },
     body: new URLSearchParams({ ...Object.fromEntries(url.searchParams), answer }),
   });
   return new URL(response.headers.get("location") ?? "").searchParams;
@@ -236,5 +243,68 @@ describe("a firm's way to a proven connection", () => {
     expect(left.every((grant) => grant.accessTokenSealed === null)).toBe(true);
     expect(left.every((grant) => grant.refreshTokenSealed === null)).toBe(true);
     expect((await loadConnection(ctx, "firm_1")).status).toBe("not_connected");
+  });
+
+  it("OC-05 a code is sent once, also when Clio takes it and drops the line; a new trip works", async () => {
+    let taken = 0;
+    const dropper = createServer((socket) => {
+      socket.on("error", () => {});
+      socket.once("data", () => {
+        taken += 1;
+        socket.destroy();
+      });
+    });
+    await once(dropper.listen(0, "127.0.0.1"), "listening");
+    const { port } = dropper.address() as AddressInfo;
+    const { attemptId, location } = await start();
+    const parameters = await approve(location);
+    const us = `http://127.0.0.1:${port}`;
+    const env = { ...ctx.env, clioOrigins: { ...ctx.env.clioOrigins, us } };
+    const back = () => completeConnection({ ...ctx, env }, { parameters, browserToken: BROWSER });
+    expect((await back()).kind).toBe("ended");
+    expect((await back()).kind).toBe("handled_before");
+    dropper.close();
+    expect(taken).toBe(1);
+    expect((await loadAttempt(ctx, attemptId))?.outcome).toBe("clio_unavailable");
+    const again = await start();
+    expect((await finish(await approve(again.location))).kind).toBe("ended");
+    expect((await loadAttempt(ctx, again.attemptId))?.outcome).toBe("connected");
+  });
+
+  it("OC-06 a provider that enforces PKCE takes our verifier and no other one", async () => {
+    await control("scenario", { method: "PUT", body: { pkce: "enforce" } });
+    const good = await start();
+    expect(new URL(good.location).searchParams.get("code_challenge_method")).toBe("S256");
+    await finish(await approve(good.location));
+    expect((await loadAttempt(ctx, good.attemptId))?.outcome).toBe("connected");
+    const bad = await start();
+    const verifierSealed = sealVerifier(
+      ctx,
+      { id: bad.attemptId, firmId: "firm_1" },
+      "x".repeat(43),
+    );
+    await ctx.db.query((db) =>
+      db.update(attempts).set({ verifierSealed }).where(eq(attempts.id, bad.attemptId)),
+    );
+    await finish(await approve(bad.location));
+    expect((await loadAttempt(ctx, bad.attemptId))?.outcome).toBe("expired");
+    await control("scenario", { method: "PUT", body: { pkce: "ignore" } });
+  });
+
+  it("OC-07 a code from elsewhere is refused, or seen by the account that it opens", async () => {
+    const injected = async () => {
+      const own = await start();
+      const other = await start();
+      const parameters = await approve(own.location);
+      const foreign = await approve(other.location, "allow", CHIDI);
+      parameters.set("code", foreign.get("code") ?? "");
+      await finish(parameters);
+      return (await loadAttempt(ctx, own.attemptId))?.outcome;
+    };
+    expect(await injected()).toBe("different_account");
+    await control("scenario", { method: "PUT", body: { pkce: "enforce" } });
+    expect(await injected()).toBe("expired");
+    const view = await loadConnection(ctx, "firm_1");
+    expect(view.identity?.accountName).toBe("Hartley & Moss LLP");
   });
 });

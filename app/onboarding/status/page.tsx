@@ -66,6 +66,7 @@ export default async function StatusPage({ searchParams }: Props) {
             action="/api/connection/confirm"
             nonce={newFormNonce()}
             problem={message ? { message, fields } : null}
+            className="mt-6"
           >
             <Button name="decision" value="account" wide>
               Yes, this is our live account
@@ -89,32 +90,37 @@ export default async function StatusPage({ searchParams }: Props) {
       <p className="my-6">
         <StatusBadge status={view.status} />
       </p>
-      <DefinitionGrid
-        facts={[
-          { term: "Connected account", value: view.identity?.accountName ?? "–" },
-          {
-            term: "Authorized by",
-            value: view.identity
-              ? `${view.identity.userName}, ${view.identity.userEmail ?? ""}`
-              : "–",
-          },
-          { term: "Connected since", value: time(view.connectedAt) },
-          { term: "Last proof of life", value: time(view.lastProofAt) },
-        ]}
-      />
-      <div className="my-8">
-        <LivePermissions
-          isChecking={view.isChecking}
-          rows={view.scopes.map(({ resource, access, required, purpose, result }) => ({
-            resource,
-            access,
-            label: resourceNames[resource],
-            purpose,
-            required,
-            result,
-          }))}
-        />
-      </div>
+      {/* While a first account waits for its yes there is nothing to tell but the question. */}
+      {view.identity || !view.pending ? (
+        <>
+          <DefinitionGrid
+            facts={[
+              { term: "Connected account", value: view.identity?.accountName ?? "–" },
+              {
+                term: "Authorized by",
+                value: view.identity
+                  ? `${view.identity.userName}, ${view.identity.userEmail ?? ""}`
+                  : "–",
+              },
+              { term: "Connected since", value: time(view.connectedAt) },
+              { term: "Last proof of life", value: time(view.lastProofAt) },
+            ]}
+          />
+          <div className="my-8">
+            <LivePermissions
+              isChecking={view.isChecking}
+              rows={view.scopes.map(({ resource, access, required, purpose, result }) => ({
+                resource,
+                access,
+                label: resourceNames[resource],
+                purpose,
+                required,
+                result,
+              }))}
+            />
+          </div>
+        </>
+      ) : null}
       <div className="flex flex-wrap gap-3">
         {view.nextAction === "connect" || view.nextAction === "fix_permissions" ? (
           <LinkButton href="/onboarding/connect">Connect Clio</LinkButton>
