@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { PgDatabase } from "drizzle-orm/pg-core";
 import { drizzle, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js";
 import type { Sql } from "postgres";
+import { AppError } from "@/lib/errors";
 import type { Logger } from "@/lib/logger";
 import { isWorthRetrying } from "./database-errors";
 import { GuardedPool } from "./guarded-pool";
@@ -67,14 +68,23 @@ export function openDatabase(options: {
   return {
     scoped: (scope) => ({
       scope,
-      query: async (work) => work(db),
-      transaction: (work) => withRetries(() => db.transaction(work)),
+      query: (work) => unwrapped(async () => work(db)),
+      transaction: (work) => unwrapped(() => withRetries(() => db.transaction(work))),
     }),
     async ping() {
-      await db.execute(sql`select 1`);
+      await unwrapped(() => db.execute(sql`select 1`));
     },
     close: () => pool.close(),
   };
+}
+
+/** Drizzle wraps what its client throws, with the statement's text: our own error inside is the news. */
+async function unwrapped<T>(work: () => PromiseLike<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    throw thrown instanceof Error && thrown.cause instanceof AppError ? thrown.cause : thrown;
+  }
 }
 
 async function withRetries<T>(work: () => Promise<T>): Promise<T> {
