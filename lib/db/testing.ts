@@ -3,31 +3,16 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
 import { openDatabase, type Database } from "./client";
-import { startEmbeddedPostgres } from "./embedded";
 import { migrateDatabase } from "./migrate";
 
 const TEMPLATE_LOCK = 4_711_002;
 
 export type TestDatabase = { url: string; db: Database; close(): Promise<void> };
 
-let server: Promise<string> | null = null;
-
-/** The server that the runner started, or one of our own for a developer who runs a file alone. */
-function serverUrl(): Promise<string> {
-  const given = process.env.TEST_DATABASE_URL;
-  if (given) return Promise.resolve(given);
-  server ??= startEmbeddedPostgres({
-    dataDir: join(".data", `test-${process.pid}`, "postgres"),
-  }).then((started) => {
-    process.once("exit", () => process.kill(started.pid, "SIGQUIT"));
-    return started.url;
-  });
-  return server;
-}
-
 /** A fresh, migrated database of its own for one test file: a copy of a template made once. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const base = await serverUrl();
+  const base = process.env.TEST_DATABASE_URL;
+  if (!base) throw new Error("scripts/vitest-database.ts gives the server's address");
   const admin = postgres(base, { max: 1, fetch_types: false, onnotice: () => {} });
   const template = `template_${migrationsHash()}`;
   const name = `test_${randomBytes(8).toString("hex")}`;
