@@ -1,30 +1,84 @@
-import { Hono } from "hono";
-import type { State } from "./state";
+import { Hono, type MiddlewareHandler } from "hono";
+import { z, ZodError } from "zod";
+import { Faults } from "./faults";
+import { plans, resources, type Region, type State } from "./state";
 
-/** One request that a region got; bodies and headers with their secrets, for tests to look at. */
-export type Recorded = { region: string; method: string; path: string; query: string; at: number };
+const userChange = z.strictObject({
+  enabled: z.boolean().optional(),
+  email: z.string().optional(),
+  name: z.string().optional(),
+  rights: z.array(z.enum(resources)).nullable().optional(),
+});
+const accountChange = z.strictObject({
+  plan: z.enum(plans).optional(),
+  name: z.string().optional(),
+});
+const scenarioChange = z.strictObject({
+  pkce: z.enum(["ignore", "enforce"]).optional(),
+  refresh: z.enum(["steady", "rotating"]).optional(),
+  expiresIn: z.number().int().positive().optional(),
+  rateLimit: z.number().int().positive().optional(),
+});
+
+/** One request that a region got, with its secrets: tests look for what was sent, and where. */
+type Recorded = {
+  region: Region;
+  method: string;
+  path: string;
+  query: string;
+  headers: Record<string, string>;
+  body: string;
+  at: number;
+};
 
 const MAX_RECORDED = 5000;
+const MAX_BODY = 8192;
 
 /** Looks at and steers the sandbox: for tests and for people who want to see a fault. */
 export class Control {
-  readonly requests: Recorded[] = [];
+  readonly faults = new Faults();
+  readonly #requests: Recorded[] = [];
 
-  record(request: Recorded): void {
-    this.requests.push(request);
-    if (this.requests.length > MAX_RECORDED) this.requests.shift();
+  /** Keeps every request to a region. */
+  recorder(state: State, region: Region): MiddlewareHandler {
+    return async (c, next) => {
+      const { pathname, search } = new URL(c.req.url);
+      this.#requests.push({
+        region,
+        method: c.req.method,
+        path: pathname,
+        query: search,
+        headers: c.req.header(),
+        body: c.req.method === "GET" ? "" : (await c.req.text()).slice(0, MAX_BODY),
+        at: state.now(),
+      });
+      if (this.#requests.length > MAX_RECORDED) this.#requests.shift();
+      await next();
+    };
   }
 
   routes(state: State): Hono {
     const app = new Hono();
-    app.get("/control/requests", (c) => c.json(this.requests));
+    app.onError((thrown, c) =>
+      thrown instanceof ZodError || thrown instanceof SyntaxError
+        ? c.json({ error: thrown.message }, 400)
+        : c.json({ error: String(thrown) }, 500),
+    );
+    app.get("/control/faults", (c) => c.json(this.faults.list()));
+    app.post("/control/faults", async (c) => c.json(this.faults.add(await c.req.json()), 201));
+    app.delete("/control/faults", (c) => {
+      this.faults.clear();
+      return c.body(null, 204);
+    });
+    app.get("/control/requests", (c) => c.json(this.#requests));
     app.delete("/control/requests", (c) => {
-      this.requests.length = 0;
+      this.#requests.length = 0;
       return c.body(null, 204);
     });
     app.get("/control/scenario", (c) => c.json(state.scenario));
     app.put("/control/scenario", async (c) => {
-      Object.assign(state.scenario, await c.req.json());
+      Object.assign(state.scenario, scenarioChange.parse(await c.req.json()));
+      state.save();
       return c.json(state.scenario);
     });
     app.post("/control/clock", async (c) => {
@@ -35,9 +89,24 @@ export class Control {
     app.post("/control/applications", async (c) =>
       c.json(state.register(await c.req.json<Parameters<State["register"]>[0]>())),
     );
+    app.put("/control/users/:id", async (c) => {
+      const found = state.findUser(Number(c.req.param("id")));
+      if (!found) return c.json({ error: "no such user" }, 404);
+      Object.assign(found.user, userChange.parse(await c.req.json()));
+      state.save();
+      return c.json(found.user);
+    });
+    app.put("/control/accounts/:id", async (c) => {
+      const found = state.accounts.find((one) => one.id === Number(c.req.param("id")));
+      if (!found) return c.json({ error: "no such account" }, 404);
+      Object.assign(found, accountChange.parse(await c.req.json()));
+      state.save();
+      return c.json(found);
+    });
     app.post("/control/revoke", async (c) => {
       const { key } = await c.req.json<{ key: string }>();
       for (const grant of state.grants) if (grant.key === key) grant.revoked = true;
+      state.save();
       return c.body(null, 204);
     });
     app.get("/control/state", (c) =>

@@ -1,15 +1,11 @@
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { startSandbox } from "./start-sandbox";
 
 const basePort = Number(process.env.SANDBOX_PORT ?? 4100);
 const folder = process.env.SANDBOX_DATA;
 if (folder) mkdirSync(folder, { recursive: true });
 try {
-  const sandbox = await startSandbox({
-    basePort,
-    dataFile: folder ? join(folder, "state.json") : undefined,
-  });
+  const sandbox = await startSandbox({ basePort, dataFolder: folder });
   process.stdout.write(`The sandbox is at ${sandbox.controlOrigin}\n`);
   const stop = () => void sandbox.stop().then(() => process.exit(0));
   process.once("SIGINT", stop);

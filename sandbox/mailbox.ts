@@ -1,8 +1,11 @@
+import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
 import { Hono } from "hono";
 import { simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
+import { z } from "zod";
 import { escape, page } from "./html";
+import { keep, readKept } from "./kept-json";
 
 type Message = {
   id: string;
@@ -16,18 +19,59 @@ type Message = {
   messageId: string;
 };
 
-const MAX_MESSAGES = 2000;
+const MAX_MESSAGES = 500;
+
+/** How the next mails fail: refused for now, refused for good, or kept while the answer gets lost. */
+const faultSchema = z.strictObject({
+  kind: z.enum(["later", "never", "lost_answer"]),
+  next: z.number().int().positive(),
+});
+
+/** What smtp-server keeps of a connection; its types do not say. */
+type SmtpConnection = { session: { id: string }; _socket: Socket };
 
 /** Every mail that the portal sends, for people and for tests. */
 export class Mailbox {
-  readonly messages: Message[] = [];
+  messages: Message[] = [];
+  #fault: z.infer<typeof faultSchema> | null = null;
+  readonly #file: string | null;
   readonly server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS", "AUTH"],
-    onData: (stream, _session, done) => {
-      void this.#take(stream).then((error) => done(error));
+    onData: (stream, session, done) => {
+      const fault = this.#takeFault();
+      if (fault === "later" || fault === "never") {
+        const responseCode = fault === "later" ? 451 : 550;
+        stream.resume();
+        stream.once("end", () => done(Object.assign(new Error("refused"), { responseCode })));
+        return;
+      }
+      void this.#take(stream).then((error) => {
+        if (fault !== "lost_answer") return done(error);
+        for (const one of this.server.connections as Set<SmtpConnection>)
+          if (one.session.id === session.id) one._socket.destroy();
+        return undefined;
+      });
     },
   });
+
+  /** Mails are kept in `file` when there is one. */
+  constructor(file: string | null) {
+    this.#file = file;
+    this.messages = readKept<Message[]>(file) ?? [];
+  }
+
+  #save(): void {
+    keep(this.#file, this.messages);
+  }
+
+  #takeFault(): z.infer<typeof faultSchema>["kind"] | null {
+    const fault = this.#fault;
+    if (!fault) return null;
+    fault.next -= 1;
+    if (fault.next === 0) this.#fault = null;
+    return fault.kind;
+  }
 
   /** Keeps one mail; returns what is wrong with it instead of throwing, for the SMTP answer. */
   async #take(stream: Readable): Promise<Error | null> {
@@ -47,6 +91,7 @@ export class Mailbox {
         messageId: mail.messageId ?? "",
       });
       this.messages.length = Math.min(this.messages.length, MAX_MESSAGES);
+      this.#save();
       return null;
     } catch (thrown) {
       return thrown instanceof Error ? thrown : new Error("unreadable mail");
@@ -61,7 +106,14 @@ export class Mailbox {
     });
     app.delete("/mailbox/messages", (c) => {
       this.messages.length = 0;
+      this.#save();
       return c.body(null, 204);
+    });
+    app.put("/mailbox/fault", async (c) => {
+      const fault = faultSchema.nullable().safeParse(await c.req.json());
+      if (!fault.success) return c.json({ error: fault.error.message }, 400);
+      this.#fault = fault.data;
+      return c.json(fault.data);
     });
     app.get("/mailbox", (c) => {
       const rows = this.messages.map(

@@ -1,9 +1,15 @@
 import { Hono, type Context } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import { escape, page } from "./html";
-import { resources, type Application, type Permissions, type Region, type State } from "./state";
+import {
+  plans,
+  resources,
+  type Application,
+  type Permissions,
+  type Region,
+  type State,
+} from "./state";
 
-const plans = ["EasyStart", "Essentials", "Advanced", "Expand"] as const;
 const labelOf = (name: string) => name.charAt(0).toUpperCase() + name.slice(1).replace("_", " ");
 
 /** Signing in, the plan, and the developer portal of one region. */

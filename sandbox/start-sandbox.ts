@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { api } from "./api";
@@ -32,12 +33,14 @@ const portOf = (server: Server) => (server.address() as AddressInfo).port;
 /** Starts a pretend Clio with its mailbox on loopback. `basePort` 0 takes any free ports. */
 export async function startSandbox(options: {
   basePort: number;
-  dataFile?: string;
+  /** A folder in which Clio's state and the mails are kept. */
+  dataFolder?: string;
 }): Promise<Sandbox> {
   const { basePort } = options;
-  const state = new State(options.dataFile ?? null);
+  const kept = (name: string) => (options.dataFolder ? join(options.dataFolder, name) : null);
+  const state = new State(kept("state.json"));
   const control = new Control();
-  const mailbox = new Mailbox();
+  const mailbox = new Mailbox(kept("mails.json"));
   const at = (offset: number) => (basePort === 0 ? 0 : basePort + offset);
   const servers: Server[] = [];
   const origins: Partial<Record<Region, string>> = {};
@@ -45,17 +48,7 @@ export async function startSandbox(options: {
     const app = new Hono();
     // Cookies do not know ports, so each region has a name of its own.
     const cookieName = `clio_sandbox_${at(index + 1) || region}`;
-    app.use(async (c, next) => {
-      const { pathname, search } = new URL(c.req.url);
-      control.record({
-        region,
-        method: c.req.method,
-        path: pathname,
-        query: search,
-        at: state.now(),
-      });
-      await next();
-    });
+    app.use(control.recorder(state, region), control.faults.middleware(region));
     app.route("/", oauth(state, region, cookieName));
     app.route("/", api(state, region));
     app.route("/", pages(state, region, cookieName));

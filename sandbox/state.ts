@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { keep, readKept } from "./kept-json";
 
 export const regions = ["us", "eu", "ca", "au"] as const;
 export type Region = (typeof regions)[number];
@@ -19,6 +19,8 @@ export const resources = [
 ] as const;
 export type Resource = (typeof resources)[number];
 
+export const plans = ["EasyStart", "Essentials", "Advanced", "Expand"] as const;
+
 export type User = {
   id: number;
   name: string;
@@ -34,7 +36,7 @@ export type Account = {
   region: Region;
   name: string;
   kind: "production" | "developer" | "trial";
-  plan: "EasyStart" | "Essentials" | "Advanced" | "Expand";
+  plan: (typeof plans)[number];
   createdAt: string;
   users: User[];
 };
@@ -160,12 +162,7 @@ export class State {
 
   constructor(file: string | null) {
     this.#file = file;
-    if (!file) return;
-    try {
-      Object.assign(this, JSON.parse(readFileSync(file, "utf8")));
-    } catch {
-      // No file yet: begin with the sample accounts.
-    }
+    Object.assign(this, readKept(file));
   }
 
   now(): number {
@@ -173,10 +170,8 @@ export class State {
   }
 
   save(): void {
-    if (!this.#file) return;
     const { accounts, applications, grants, codes, scenario, clockOffsetMs } = this;
-    const kept = { accounts, applications, grants, codes, scenario, clockOffsetMs };
-    writeFileSync(this.#file, JSON.stringify(kept));
+    keep(this.#file, { accounts, applications, grants, codes, scenario, clockOffsetMs });
   }
 
   findUser(userId: number): { account: Account; user: User } | null {

@@ -43,9 +43,9 @@ it("R-17 keeps pairs whole and what was answered stored while the server dies un
   const stored = new Set<number>();
   const answers = new Set<string>();
   let next = 0;
-  let isOver = false;
+  const over = new AbortController();
   const writer = async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const number = (next += 1);
       try {
         await db.transaction(async (tx) => {
@@ -73,7 +73,7 @@ it("R-17 keeps pairs whole and what was answered stored while the server dies un
       .toBeGreaterThan(before);
     slowest = Math.max(slowest, performance.now() - healthy);
   }
-  isOver = true;
+  over.abort();
   await Promise.all(writers);
 
   expect(answers).toEqual(new Set(["stored", "unavailable"]));
