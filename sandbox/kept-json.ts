@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 
 /** What was kept in the file; null when there is no file yet, or none is wanted. */
-export function readKept<Kept>(file: string | null): Kept | null {
-  return file && existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Kept) : null;
+export function readKept(file: string | null): unknown {
+  return file && existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
 }
 
 /** Replaces the file at once, so that a kill never leaves half of it. */

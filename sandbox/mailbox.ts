@@ -58,7 +58,7 @@ export class Mailbox {
   /** Mails are kept in `file` when there is one. */
   constructor(file: string | null) {
     this.#file = file;
-    this.messages = readKept<Message[]>(file) ?? [];
+    this.messages = (readKept(file) as Message[] | null) ?? [];
   }
 
   #save(): void {

@@ -1,6 +1,7 @@
 import { sweepConnections } from "@/lib/connection/sweep-connections";
 import type { Context } from "@/lib/context";
-import { loadKeyRing } from "@/lib/crypto/key-ring";
+import { loadKeyRing, requireRightKeys } from "@/lib/crypto/key-ring";
+import { checkKeys } from "@/lib/db/check-keys";
 import { openDatabase } from "@/lib/db/client";
 import type { Env } from "@/lib/env";
 import { newId } from "@/lib/ids";
@@ -27,6 +28,8 @@ export function startSweeps(env: Env, log: Logger): () => Promise<void> {
       requestId: newId("request"),
     };
     try {
+      await checkKeys(database, ring);
+      requireRightKeys(ring);
       await sendDueMails(ctx);
       await sweepConnections(ctx);
     } catch (thrown) {

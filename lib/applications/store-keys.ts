@@ -1,5 +1,6 @@
 import { and, eq, ne } from "drizzle-orm";
 import { now, requireFirm, type Context } from "@/lib/context";
+import { requireRightKeys } from "@/lib/crypto/key-ring";
 import type { Queryable } from "@/lib/db/client";
 import { applications, firmMembers, firms, grants, people } from "@/lib/db/schema";
 import { AppError, invalidInput } from "@/lib/errors";
@@ -35,6 +36,7 @@ export type StoredKeys = { keyCheck: "accepted" | "unknown"; wereSwapped: boolea
  */
 export async function storeKeys(ctx: Context, input: KeysForm): Promise<StoredKeys> {
   const { firmId, personId } = requireFirm(ctx);
+  requireRightKeys(ctx.ring);
   const { region } = input;
   const clientId = trimPasted(input.client_id);
   const clientSecret = trimPasted(input.client_secret);

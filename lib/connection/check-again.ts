@@ -1,5 +1,6 @@
 import { and, desc, eq, ne } from "drizzle-orm";
 import { requireAccessToFirm, type Context } from "@/lib/context";
+import { requireRightKeys } from "@/lib/crypto/key-ring";
 import { grants } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { consumeRateLimit } from "@/lib/identity/rate-limit";
@@ -20,6 +21,7 @@ export async function checkAgain(
   input: { firmId: string },
 ): Promise<() => Promise<void>> {
   requireAccessToFirm(ctx, input.firmId);
+  requireRightKeys(ctx.ring);
   await consumeRateLimit(ctx, {
     key: `check:${input.firmId}`,
     limit: CHECKS_PER_TEN_MINUTES,

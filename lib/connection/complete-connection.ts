@@ -3,6 +3,7 @@ import { redirectUri } from "@/lib/applications/addresses";
 import { openKeys } from "@/lib/applications/keys";
 import { now, requireFirm, type Context } from "@/lib/context";
 import { hashToken } from "@/lib/crypto/hash";
+import { requireRightKeys } from "@/lib/crypto/key-ring";
 import { applications, attempts } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
@@ -33,6 +34,7 @@ export async function completeConnection(
   input: { parameters: URLSearchParams; browserToken: string | null },
 ): Promise<CompletedConnection> {
   const { firmId, personId } = requireFirm(ctx);
+  requireRightKeys(ctx.ring);
   const states = input.parameters.getAll("state");
   const [state] = states;
   if (states.length !== 1 || !state || !input.browserToken) return { kind: "not_yours" };

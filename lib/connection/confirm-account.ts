@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { now, requireFirm, type Context } from "@/lib/context";
+import { requireRightKeys } from "@/lib/crypto/key-ring";
 import type { Queryable } from "@/lib/db/client";
 import { connections, grants, people } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
@@ -22,6 +23,7 @@ import type { GrantRow } from "./tokens-at-rest";
  */
 export async function confirmAccount(ctx: Context): Promise<{ runId: string }> {
   const { firmId, personId } = requireFirm(ctx);
+  requireRightKeys(ctx.ring);
   if (ctx.actor.kind === "firm" && ctx.actor.copiedLinkId) {
     throw new AppError({
       code: "forbidden",

@@ -16,10 +16,13 @@ import {
   scopes,
   scopeSets,
 } from "@/lib/db/schema";
-import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
+import { contentsOf, createTestDatabase, type TestDatabase } from "@/lib/db/testing";
+import { toAppError } from "@/lib/errors";
 import { createDraftApplication } from "@/lib/applications/create-draft-application";
 import { deliveriesSettled } from "@/lib/mail/deliver-after-commit";
+import { sendMail } from "@/lib/mail/send-mail";
 import { startSandbox, type Sandbox } from "@/sandbox/start-sandbox";
+import { checkAgain } from "./check-again";
 import { completeConnection } from "./complete-connection";
 import { confirmAccount } from "./confirm-account";
 import { disconnect } from "./disconnect";
@@ -306,5 +309,42 @@ describe("a firm's way to a proven connection", () => {
     expect(await injected()).toBe("expired");
     const view = await loadConnection(ctx, "firm_1");
     expect(view.identity?.accountName).toBe("Hartley & Moss LLP");
+  });
+
+  it("SE-07 keys that are not the database's refuse every verb, change nothing and mail nothing", async () => {
+    const [grant] = await ctx.db.query((db) =>
+      db.select().from(grants).where(eq(grants.state, "active")),
+    );
+    const { location } = await start();
+    const parameters = await approve(location);
+    await deliveriesSettled();
+    const before = await contentsOf(ctx.db);
+    const asked = await tokenRequests();
+    ctx.ring.trouble = "key k1 is another one";
+    const keysForm = { region: "us", client_id: keys.key, client_secret: keys.secret } as const;
+    const verbs = {
+      storeKeys: () => storeKeys(ctx, keysForm),
+      start,
+      finish: () => finish(parameters),
+      checkAgain: () => checkAgain(ctx, { firmId: "firm_1" }),
+      refresh: () => refreshConnection(ctx, { grantId: grant?.id ?? "", force: true }),
+      confirm: () => confirmAccount(ctx),
+      disconnect: () => disconnect(ctx),
+      mail: () => sendMail(ctx, "mail_any"),
+    };
+    const codes = Object.entries(verbs).map(async ([name, verb]) => [
+      name,
+      await verb().then(
+        () => "done",
+        (thrown: unknown) => toAppError(thrown).code,
+      ),
+    ]);
+    const refusals = Object.keys(verbs).map((name) => [name, "keys_unavailable"]);
+    expect(await Promise.all(codes)).toEqual(refusals);
+    expect(await contentsOf(ctx.db)).toEqual(before);
+    expect(await tokenRequests()).toBe(asked);
+    ctx.ring.trouble = null;
+    expect((await finish(parameters)).kind).toBe("ended");
+    expect(await refreshConnection(ctx, { grantId: grant?.id ?? "", force: true })).toBeTruthy();
   });
 });

@@ -1,5 +1,6 @@
 import { and, eq, ne } from "drizzle-orm";
 import { now, requireFirm, type Context } from "@/lib/context";
+import { requireRightKeys } from "@/lib/crypto/key-ring";
 import type { Queryable } from "@/lib/db/client";
 import { connections, firmMembers, firms, grants, people } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
@@ -18,6 +19,7 @@ import { revokeRetired } from "./revoke-retired";
  */
 export async function disconnect(ctx: Context): Promise<void> {
   const { firmId } = requireFirm(ctx);
+  requireRightKeys(ctx.ring);
   const at = await now(ctx);
   const { retired, mailIds } = await ctx.db.transaction(async (tx) => {
     const live = await tx

@@ -1,6 +1,7 @@
 import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
 import { openKeys } from "@/lib/applications/keys";
 import { now, type Context } from "@/lib/context";
+import { requireRightKeys } from "@/lib/crypto/key-ring";
 import type { Queryable } from "@/lib/db/client";
 import { applications, grants } from "@/lib/db/schema";
 import { recordEvent } from "@/lib/events/record-event";
@@ -36,6 +37,7 @@ export async function refreshConnection(
   ctx: Context,
   input: { grantId: string; force: boolean },
 ): Promise<RefreshOutcome> {
+  requireRightKeys(ctx.ring);
   const grant = await takeLease(ctx, input.grantId);
   if (!grant) return { kind: "busy" };
   const at = await now(ctx);

@@ -4,6 +4,7 @@ import { openKeys } from "@/lib/applications/keys";
 import { requireCurrentApplication } from "@/lib/applications/queries";
 import { now, requireFirm, type Context } from "@/lib/context";
 import { hashToken, randomToken } from "@/lib/crypto/hash";
+import { requireRightKeys } from "@/lib/crypto/key-ring";
 import type { Queryable } from "@/lib/db/client";
 import { attempts, connections, firms } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
@@ -27,6 +28,7 @@ export async function startConnection(
   input: { browserToken: string },
 ): Promise<{ attemptId: string; location: string }> {
   const { firmId, personId } = requireFirm(ctx);
+  requireRightKeys(ctx.ring);
   const at = await now(ctx);
   const { firm, connection, application } = await ctx.db.query(async (db) => {
     const [firm] = await db.select().from(firms).where(eq(firms.id, firmId));

@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import type { KeyRing } from "./key-ring";
+import { requireRightKeys, type KeyRing } from "./key-ring";
 
 /** Random text for links, states, sessions and nonces: 256 bits in base64url unless told otherwise. */
 export function randomToken(bytes = 32): string {
@@ -13,6 +13,7 @@ export function hashToken(token: string): string {
 
 /** A keyed hash, for noticing equal values that may be guessable without keeping them. */
 export function digest(ring: KeyRing, label: string, value: string): string {
+  requireRightKeys(ring);
   return createHmac("sha256", ring.current.keys.digest)
     .update(`${label}\0${value}`, "utf8")
     .digest("base64url");

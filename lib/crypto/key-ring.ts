@@ -1,4 +1,5 @@
 import { createHmac, hkdfSync } from "node:crypto";
+import { AppError } from "@/lib/errors";
 
 /** What a key of the ring is used for; each purpose has a key of its own, derived with HKDF. */
 export const keyPurposes = ["seal", "digest"] as const;
@@ -7,7 +8,12 @@ export type KeyPurpose = (typeof keyPurposes)[number];
 export type RingKey = { kid: string; keys: Record<KeyPurpose, Buffer>; checkValue: string };
 
 /** Exactly one key encrypts (the first), any number decrypt. */
-export type KeyRing = { current: RingKey; byId: ReadonlyMap<string, RingKey> };
+export type KeyRing = {
+  current: RingKey;
+  byId: ReadonlyMap<string, RingKey>;
+  /** Why these keys are not this database's (`lib/db/check-keys.ts`); while set, none is used. */
+  trouble: string | null;
+};
 
 const KEY_BYTES = 32;
 const KID = /^[a-z0-9][a-z0-9-]{0,31}$/;
@@ -45,7 +51,13 @@ export function loadKeyRing(text: string): KeyRing {
   }
   const current = byId.values().next().value;
   if (!current) throw new KeyRingError("the key ring is empty");
-  return { current, byId };
+  return { current, byId, trouble: null };
+}
+
+/** Throws `keys_unavailable` while the ring's keys are known not to be the database's. */
+export function requireRightKeys(ring: KeyRing): void {
+  if (ring.trouble === null) return;
+  throw new AppError({ code: "keys_unavailable", message: ring.trouble, retryAfterSeconds: 60 });
 }
 
 function deriveKey(kid: string, master: Buffer): RingKey {

@@ -1,7 +1,7 @@
 import { createDecipheriv } from "node:crypto";
 import { AppError } from "@/lib/errors";
 import { Secret } from "@/lib/logger";
-import type { KeyRing } from "./key-ring";
+import { requireRightKeys, type KeyRing } from "./key-ring";
 import { IV_BYTES, ownerBytes, SEAL_VERSION, TAG_BYTES, type SealOwner } from "./seal";
 
 /**
@@ -10,6 +10,7 @@ import { IV_BYTES, ownerBytes, SEAL_VERSION, TAG_BYTES, type SealOwner } from ".
  * changed or moved from another row, column or firm.
  */
 export function open(ring: KeyRing, owner: SealOwner, sealed: string): Secret {
+  requireRightKeys(ring);
   const [version, kid, iv, body, ...rest] = sealed.split(".");
   if (version !== SEAL_VERSION || !kid || !iv || !body || rest.length > 0) throw tampered(owner);
   const key = ring.byId.get(kid);

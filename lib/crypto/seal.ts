@@ -1,5 +1,5 @@
 import { createCipheriv, randomBytes } from "node:crypto";
-import type { KeyRing } from "./key-ring";
+import { requireRightKeys, type KeyRing } from "./key-ring";
 
 /** Where a sealed value lives. It is authenticated with the value: moved elsewhere, it does not open. */
 export type SealOwner = {
@@ -41,6 +41,7 @@ export function ownerBytes(kid: string, owner: SealOwner): Buffer {
  * Returns the text `v1.kid.iv.ciphertext+tag` (base64url). Read it back with `open`.
  */
 export function seal(ring: KeyRing, owner: SealOwner, plaintext: string): string {
+  requireRightKeys(ring);
   const { kid, keys } = ring.current;
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv("aes-256-gcm", keys.seal, iv, { authTagLength: TAG_BYTES });

@@ -35,8 +35,6 @@ export interface ScopedDb {
 
 export interface Database {
   scoped(scope: Scope): ScopedDb;
-  /** Resolves when the database answers; throws `unavailable` otherwise. */
-  ping(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -71,9 +69,6 @@ export function openDatabase(options: {
       query: (work) => unwrapped(async () => work(db)),
       transaction: (work) => unwrapped(() => withRetries(() => db.transaction(work))),
     }),
-    async ping() {
-      await unwrapped(() => db.execute(sql`select 1`));
-    },
     close: () => pool.close(),
   };
 }

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { sql } from "drizzle-orm";
 import postgres from "postgres";
-import { openDatabase, type Database } from "./client";
+import { openDatabase, type Database, type ScopedDb } from "./client";
 import { migrateDatabase } from "./migrate";
 
 const TEMPLATE_LOCK = 4_711_002;
@@ -54,4 +55,17 @@ function migrationsHash(): string {
     hash.update(readFileSync(join(folder, file)));
   }
   return hash.digest("hex").slice(0, 16);
+}
+
+/** A hash of each table, but for counters of tries: "no effect" means that all of them stay. */
+export async function contentsOf(db: ScopedDb): Promise<Record<string, string>> {
+  const rows = await db.query((handle) =>
+    handle.execute<{ name: string; hash: string }>(
+      sql`select table_name as name,
+            md5(query_to_xml(format('select t::text from %I t order by 1', table_name), true, false, '')::text) as hash
+          from information_schema.tables
+          where table_schema = 'public' and table_name not in ('rate_limits', 'key_checks')`,
+    ),
+  );
+  return Object.fromEntries(rows.map(({ name, hash }) => [name, hash]));
 }

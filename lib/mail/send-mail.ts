@@ -1,6 +1,7 @@
 import { and, eq, lt, or, sql } from "drizzle-orm";
 import { createTransport, type Transporter } from "nodemailer";
 import type { Context } from "@/lib/context";
+import { requireRightKeys } from "@/lib/crypto/key-ring";
 import { mails } from "@/lib/db/schema";
 import { recordEvent } from "@/lib/events/record-event";
 import { openBody } from "./mail-body";
@@ -31,6 +32,7 @@ function transporterFor(url: string): Transporter {
  * up to five times. Returns whether it was sent now.
  */
 export async function sendMail(ctx: Context, mailId: string): Promise<boolean> {
+  requireRightKeys(ctx.ring);
   const stale = sql`now() - make_interval(secs => ${CLAIM_LIFE_SECONDS})`;
   const [mail] = await ctx.db.query((db) =>
     db

@@ -1,5 +1,6 @@
 import "server-only";
 import { loadKeyRing, type KeyRing } from "@/lib/crypto/key-ring";
+import { watchKeys } from "@/lib/db/check-keys";
 import { openDatabase, type Database } from "@/lib/db/client";
 import { readEnv, type Env } from "@/lib/env";
 import { createLogger, type Logger } from "@/lib/logger";
@@ -13,6 +14,12 @@ const shared = globalThis as typeof globalThis & { anteroomServices?: Services }
 export function services(): Services {
   shared.anteroomServices ??= open();
   return shared.anteroomServices;
+}
+
+/** Opens them and begins to watch the keys; resolves after the first look at these. */
+export async function startServices(): Promise<void> {
+  const { database, ring, log } = services();
+  await watchKeys(database, ring, log);
 }
 
 function open(): Services {

@@ -11,11 +11,11 @@ const LAYERS = [
   ["lib/connection"],
   ["lib/onboarding", "lib/tokens", "lib/staff"],
   ["lib/web", "components"],
-  ["app", "web", "worker", "machine", "proxy"],
+  ["app", "web", "worker", "machine", "proxy", "instrumentation"],
 ];
 
 /** Programs of their own: nothing imports them but themselves. */
-const PROGRAMS = ["app", "web", "worker", "machine", "proxy", "sandbox"];
+const PROGRAMS = ["app", "web", "worker", "machine", "proxy", "instrumentation", "sandbox"];
 
 const NEXT_AUTH_FILES = ["lib/web/auth.ts", "app/api/auth/[...nextauth]/route.ts"];
 

@@ -1,0 +1,55 @@
+import type { KeyRing } from "@/lib/crypto/key-ring";
+import { isEqualText } from "@/lib/crypto/hash";
+import type { Logger } from "@/lib/logger";
+import type { Database } from "./client";
+import { keyChecks } from "./schema";
+
+const EVERY_MS = 60_000;
+const IN_TROUBLE_EVERY_MS = 5000;
+
+/**
+ * Compares the ring with the check values that the database keeps of the keys it was sealed with, and
+ * sets `ring.trouble` when one is missing or another key has its name: then nothing is sealed, opened,
+ * changed or mailed, rather than that every firm is told to connect again. New keys of a good ring are
+ * noted. Throws `unavailable`, with the trouble as it was.
+ */
+export async function checkKeys(database: Database, ring: KeyRing): Promise<void> {
+  ring.trouble = await database.scoped({ kind: "system", name: "keys" }).transaction(async (tx) => {
+    const known = await tx.select().from(keyChecks);
+    const wrong = known.flatMap(({ kid, value }) => {
+      const key = ring.byId.get(kid);
+      if (!key) return [`the key ring has no key ${kid}, which this database was sealed with`];
+      if (isEqualText(key.checkValue, value)) return [];
+      return [`key ${kid} is not the key of that name which this database was sealed with`];
+    });
+    if (wrong.length > 0) return wrong.join("; ");
+    const rows = [...ring.byId.values()].map(({ kid, checkValue: value }) => ({ kid, value }));
+    await tx.insert(keyChecks).values(rows).onConflictDoNothing();
+    return null;
+  });
+}
+
+/**
+ * Checks the keys now and every minute, sooner while they are in trouble. Resolves after the first
+ * check; keys that could not be compared yet are not used. Returns how to stop.
+ */
+export async function watchKeys(
+  database: Database,
+  ring: KeyRing,
+  log: Logger,
+): Promise<() => void> {
+  let timer: NodeJS.Timeout | undefined;
+  const check = async () => {
+    const before = ring.trouble;
+    await checkKeys(database, ring).catch((thrown: unknown) => {
+      log.error({ err: thrown }, "the keys could not be compared with the database");
+    });
+    if (ring.trouble !== before && ring.trouble !== null) log.error(ring.trouble);
+    if (ring.trouble === null && before !== null) log.info("the keys are this database's");
+    timer = setTimeout(() => void check(), ring.trouble ? IN_TROUBLE_EVERY_MS : EVERY_MS);
+    timer.unref();
+  };
+  ring.trouble = "the keys are not compared with the database yet";
+  await check();
+  return () => clearTimeout(timer);
+}
