@@ -11,6 +11,8 @@ import { SESSION_IDLE_SECONDS, SESSION_LIFE_SECONDS } from "./rules";
 
 const CONTINUES_PER_HOUR = 20;
 const HOUR_SECONDS = 3600;
+const UNKNOWN_PER_NETWORK = 10;
+const UNKNOWN_WINDOW_SECONDS = 600;
 
 /**
  * Starts a session by a link: the answer to pressing Continue. An invitation may be used again until
@@ -18,14 +20,21 @@ const HOUR_SECONDS = 3600;
  * token, which is to be had only now, and whether the person is staff.
  *
  * Throws `not_found` for an unknown link, `expired` for one that is over, `forbidden` for another
- * browser's, `rate_limited` after 20 in an hour.
+ * browser's, `rate_limited` after 20 in an hour, and after 10 unknown ones in 10 minutes from a network.
  */
 export async function continueLink(
   ctx: Context,
-  input: { token: string; browserToken: string | null },
+  input: { token: string; browserToken: string | null; network: string },
 ): Promise<{ sessionToken: string; isStaff: boolean }> {
   const link = await findLink(ctx, input.token);
-  if (!link) throw new AppError({ code: "not_found", message: "an unknown link was continued" });
+  if (!link) {
+    await consumeRateLimit(ctx, {
+      key: `unknown_link:${input.network}`,
+      limit: UNKNOWN_PER_NETWORK,
+      windowSeconds: UNKNOWN_WINDOW_SECONDS,
+    });
+    throw new AppError({ code: "not_found", message: "an unknown link was continued" });
+  }
   await consumeRateLimit(ctx, {
     key: `continue:${link.id}`,
     limit: CONTINUES_PER_HOUR,

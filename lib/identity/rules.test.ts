@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { normaliseEmail } from "./rules";
+import { networkOf, normaliseEmail } from "./rules";
 
 describe("normaliseEmail", () => {
   it.each([
@@ -56,4 +56,14 @@ describe("normaliseEmail", () => {
       expect(taken === null || /^[^@\s,;<>]+@[^@\s,;<>]+$/.test(taken)).toBe(true);
     }
   });
+});
+
+it.each([
+  ["203.0.113.9", "203.0.113"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2"],
+  ["2001:db8::6", "2001:db8:0:0"],
+  ["::1", "0:0:0:0"],
+  ["unknown", "unknown"],
+])("counts %s as the network %s", (address, network) => {
+  expect(networkOf(address)).toBe(network);
 });

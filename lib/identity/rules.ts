@@ -26,3 +26,14 @@ export function normaliseEmail(input: string): string | null {
   if (!local || !domain || rest.length > 0) return null;
   return LOCAL.test(local) && DOMAIN.test(domain) ? text : null;
 }
+
+/** The network that an address belongs to, for limits: /24, and /64 where one client has so many. */
+export function networkOf(address: string): string {
+  if (!address.includes(":")) return address.split(".").slice(0, 3).join(".");
+  const groups = (part = "") => part.split(":").filter(Boolean);
+  const [before, after] = address.split("::");
+  const left = groups(before);
+  const right = groups(after);
+  const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => "0");
+  return [...left, ...zeros, ...right].slice(0, 4).join(":");
+}

@@ -13,6 +13,7 @@ import {
   sessions,
 } from "@/lib/db/schema";
 import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
+import { randomToken } from "@/lib/crypto/hash";
 import { AppError } from "@/lib/errors";
 import { checkSession } from "@/lib/identity/check-session";
 import { continueLink } from "@/lib/identity/continue-link";
@@ -83,6 +84,9 @@ const rows = async () => {
   return Promise.all(tables.map((table) => system.db.query((db) => db.$count(table))));
 };
 
+const useLink = (token: string, browserToken: string | null = null, network = "192.0.2") =>
+  continueLink(system, { token, browserToken, network });
+
 /** The token of a firm's invitation, taken from its mail as the contact would. */
 async function invitation(firmId: string): Promise<string> {
   const [mail] = await system.db.query((db) =>
@@ -143,7 +147,7 @@ describe("links and sessions", () => {
     for (let visit = 0; visit < 100; visit += 1) {
       expect(await lookAtLink(system, token)).toBe("usable");
     }
-    const { sessionToken } = await continueLink(system, { token, browserToken: null });
+    const { sessionToken } = await useLink(token);
     expect((await checkSession(system, sessionToken))?.personName).toBe("Ada Moss");
   });
 
@@ -156,9 +160,7 @@ describe("links and sessions", () => {
     const { token, linkId } = await system.db.transaction((tx) =>
       createLink(tx, system, { purpose: "sign_in", personId, firmId: null, at: new Date() }),
     );
-    const answers = await Promise.all(
-      Array.from({ length: 50 }, () => codeOf(continueLink(system, { token, browserToken: null }))),
-    );
+    const answers = await Promise.all(Array.from({ length: 50 }, () => codeOf(useLink(token))));
     expect(answers.filter((answer) => answer === "done")).toHaveLength(1);
     expect(await lookAtLink(system, token)).toBe("over");
     const made = await system.db.query((db) =>
@@ -185,12 +187,12 @@ describe("links and sessions", () => {
     expect(await lookAtLink(system, token)).toBe("usable");
     await setExpiry(-1);
     expect(await lookAtLink(system, token)).toBe("over");
-    expect(await codeOf(continueLink(system, { token, browserToken: null }))).toBe("expired");
+    expect(await codeOf(useLink(token))).toBe("expired");
   });
 
   it("LK-05 a revoked link ends its sessions with the next request", async () => {
     const { firmId, token } = await newInvitation();
-    const { sessionToken } = await continueLink(system, { token, browserToken: null });
+    const { sessionToken } = await useLink(token);
     expect(await checkSession(system, sessionToken)).not.toBeNull();
     await system.db.query((db) =>
       db.update(links).set({ revokedAt: new Date() }).where(eq(links.firmId, firmId)),
@@ -215,9 +217,18 @@ describe("links and sessions", () => {
     }
   });
 
+  it("LK-07 ends guessing after ten tries of a network, and lets good links through", async () => {
+    const { token } = await newInvitation();
+    const guess = (network: string) => codeOf(useLink(`cin_${randomToken()}`, null, network));
+    for (let tries = 0; tries < 10; tries += 1) expect(await guess("198.51.100")).toBe("not_found");
+    expect(await guess("198.51.100")).toBe("rate_limited");
+    expect(await guess("203.0.113")).toBe("not_found");
+    expect(await codeOf(useLink(token, null, "198.51.100"))).toBe("done");
+  });
+
   it("LK-11 staff see every link and no token; revoking ends it and its session", async () => {
     const { firmId, token } = await newInvitation();
-    const { sessionToken } = await continueLink(system, { token, browserToken: null });
+    const { sessionToken } = await useLink(token);
     const [link] = await listLinks(staff, firmId);
     expect(link).toMatchObject({ purpose: "invite", personName: "Ada Moss", state: "usable" });
     expect(JSON.stringify(await listLinks(staff, firmId))).not.toContain(token.slice(4));
@@ -258,8 +269,7 @@ describe("links and sessions", () => {
     await system.db.query((db) => db.delete(mails).where(eq(mails.firmId, firmId)));
     await requestSignIn(system, { email, browserToken: "browser-a" });
     const token = await invitation(firmId);
-    const use = (browserToken: string | null) =>
-      codeOf(continueLink(system, { token, browserToken }));
+    const use = (browserToken: string | null) => codeOf(useLink(token, browserToken));
     expect(await use(null)).toBe("forbidden");
     expect(await use("browser-b")).toBe("forbidden");
     expect(await use("browser-a")).toBe("done");
@@ -285,8 +295,7 @@ describe("links and sessions", () => {
 
   it("signs out here and everywhere, and ends idle and disabled sessions", async () => {
     const { firmId, token } = await newInvitation();
-    const start = async () =>
-      (await continueLink(system, { token, browserToken: null })).sessionToken;
+    const start = async () => (await useLink(token)).sessionToken;
     const [first, second, third] = [await start(), await start(), await start()];
     const view = await checkSession(system, first);
     if (!view) throw new Error("no session");

@@ -28,8 +28,8 @@ const httpStatus: Record<ErrorCode, number> = {
 type Handling<Schema extends z.ZodType> = {
   who: "anyone" | "firm" | "staff";
   schema: Schema;
-  /** The page that a form without JavaScript comes back to with its errors. */
-  page: string | ((input: Record<string, string>) => string);
+  /** The page that a form without JavaScript comes back to with its errors; null: the bare status. */
+  page: string | ((fields: Record<string, string>, error: AppError) => string | null);
   /** The verb. Returns where to go next: a path of ours. */
   run: (ctx: Context, input: z.infer<Schema>, request: NextRequest) => Promise<string>;
 };
@@ -58,9 +58,9 @@ export function handle<Schema extends z.ZodType>(handling: Handling<Schema>) {
       const isOurs = httpStatus[error.code] >= 500;
       system.log[isOurs ? "error" : "info"]({ err: error, code: error.code }, "a request failed");
       if (isJson) return failure(error);
-      const page = typeof handling.page === "string" ? handling.page : handling.page(fields);
+      const page = typeof handling.page === "string" ? handling.page : handling.page(fields, error);
       if (error.code === "not_signed_in") return seeOther(system, "/sign-in");
-      if (error.code === "forbidden" || isOurs) return plainFailure(error);
+      if (error.code === "forbidden" || isOurs || page === null) return plainFailure(error);
       const flash = { message: error.human, fields: error.fields, values: fields };
       (await cookies()).set(cookieName("flash"), encodeFlash(flash), cookieOptions(FLASH_SECONDS));
       return seeOther(system, page);

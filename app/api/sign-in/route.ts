@@ -7,6 +7,7 @@ import { consumeRateLimit } from "@/lib/identity/rate-limit";
 import { requestSignIn } from "@/lib/identity/request-sign-in";
 import { linkLifeSeconds, normaliseEmail } from "@/lib/identity/rules";
 import { cookieName, cookieOptions } from "@/lib/web/auth";
+import { clientNetwork } from "@/lib/web/client-network";
 import { handle } from "@/lib/web/handler";
 
 const PER_CLIENT_AND_HOUR = 20;
@@ -18,8 +19,7 @@ export const POST = handle({
   run: async (ctx, input, request) => {
     const email = normaliseEmail(input.email);
     if (!email) throw invalidInput({ email: "Enter one e-mail address, such as ada@firm.com." });
-    const client = request.headers.get("x-anteroom-client-ip") ?? "unknown";
-    const key = `sign_in_client:${client}`;
+    const key = `sign_in_client:${clientNetwork(request.headers)}`;
     await consumeRateLimit(ctx, { key, limit: PER_CLIENT_AND_HOUR, windowSeconds: 3600 });
     const browserToken = randomToken();
     const life = linkLifeSeconds.sign_in;

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { continueLink } from "@/lib/identity/continue-link";
 import { SESSION_LIFE_SECONDS } from "@/lib/identity/rules";
 import { cookieName, cookieOptions, encodeSession } from "@/lib/web/auth";
+import { clientNetwork } from "@/lib/web/client-network";
 import { handle } from "@/lib/web/handler";
 
 /** Continue on a link's page: the only thing that spends it. */
@@ -12,11 +13,17 @@ export async function POST(request: NextRequest, route: { params: Promise<{ toke
   return handle({
     who: "anyone",
     schema: z.strictObject({}),
-    page: `/l/${encodeURIComponent(token)}`,
+    // Who tries unknown links has no page to come back to.
+    page: (_fields, { code }) =>
+      code === "rate_limited" ? null : `/l/${encodeURIComponent(token)}`,
     run: async (ctx) => {
       const jar = await cookies();
       const browserToken = jar.get(cookieName("browser"))?.value ?? null;
-      const { sessionToken, isStaff } = await continueLink(ctx, { token, browserToken });
+      const { sessionToken, isStaff } = await continueLink(ctx, {
+        token,
+        browserToken,
+        network: clientNetwork(request.headers),
+      });
       const value = await encodeSession(sessionToken);
       jar.set(cookieName("session"), value, cookieOptions(SESSION_LIFE_SECONDS));
       return isStaff ? "/staff" : "/onboarding";
