@@ -1,6 +1,13 @@
-import type { BrowserContext, Page } from "playwright/test";
-import { control, signInToClio } from "./support/clio";
-import { acceptInvitation, newFirm, PORTAL_URL, post, readyToConnect } from "./support/portal";
+import type { BrowserContext } from "playwright/test";
+import { control } from "./support/clio";
+import {
+  acceptInvitation,
+  heldReturn,
+  newFirm,
+  PORTAL_URL,
+  post,
+  readyToConnect,
+} from "./support/portal";
 import { expect, test } from "./support/test";
 
 /** An account of the sandbox that no sample firm of these tests confirms. */
@@ -9,24 +16,6 @@ const ACCOUNT = { id: 1004, owner: "ines@castellan.test" };
 async function tokenRequests(): Promise<number> {
   const seen = await control<{ path: string }[]>("GET", "/requests");
   return seen.filter(({ path }) => path === "/oauth/token").length;
-}
-
-/** Presses Allow at Clio, and is told where Clio sends the browser back to without going there. */
-async function heldReturn(page: Page): Promise<string> {
-  await page.goto("/onboarding/connect");
-  await page.getByRole("button", { name: "Connect Clio" }).click();
-  await signInToClio(page, ACCOUNT.owner);
-  const button = page.getByRole("button", { name: "Allow" });
-  const { action, form } = await button.evaluate((element: HTMLButtonElement) => {
-    if (!element.form) throw new Error("Allow is in no form");
-    const form: Record<string, string> = {};
-    for (const [name, value] of new FormData(element.form, element)) {
-      if (typeof value === "string") form[name] = value;
-    }
-    return { action: element.form.action, form };
-  });
-  const answer = await page.request.post(action, { form, maxRedirects: 0 });
-  return answer.headers().location ?? "";
 }
 
 /** Starts a trip to Clio without going there: the state of it. */
@@ -39,7 +28,7 @@ test("OC-04 OC-23 the return from Clio leaves no trace of code or state, and wor
   page,
 }) => {
   await readyToConnect(page, ACCOUNT.id);
-  const address = await heldReturn(page);
+  const address = await heldReturn(page, ACCOUNT.owner);
   const before = await tokenRequests();
   const referers: string[] = [];
   page.on("request", (request) => referers.push(request.headers().referer ?? ""));
@@ -56,7 +45,7 @@ test("OC-04 OC-23 the return from Clio leaves no trace of code or state, and wor
 
 test("OC-14 only a GET comes back from Clio", async ({ page }) => {
   await readyToConnect(page, ACCOUNT.id);
-  const address = await heldReturn(page);
+  const address = await heldReturn(page, ACCOUNT.owner);
   const before = await tokenRequests();
   for (const method of ["HEAD", "POST", "PUT", "DELETE", "OPTIONS"]) {
     const headers = { origin: PORTAL_URL, "sec-fetch-site": "same-origin" };
@@ -71,7 +60,7 @@ test("OC-14 only a GET comes back from Clio", async ({ page }) => {
 
 test("OC-01 another browser cannot finish the trip", async ({ page, open }) => {
   await readyToConnect(page, ACCOUNT.id);
-  const address = await heldReturn(page);
+  const address = await heldReturn(page, ACCOUNT.owner);
   const before = await tokenRequests();
   const stranger = await (await open()).newPage();
   await stranger.goto(address);

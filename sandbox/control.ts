@@ -113,7 +113,7 @@ export class Control {
       c.json({
         accounts: state.accounts,
         applications: state.applications,
-        grants: state.grants.filter((grant) => !grant.revoked).length,
+        grants: state.grants.filter((grant) => !grant.revoked),
       }),
     );
     return app;

@@ -101,3 +101,21 @@ export async function connectAs(page: Page, clioEmail: string, answer = "Allow")
   await page.getByRole("button", { name: answer }).click();
   await page.waitForURL(/\/onboarding\/status/);
 }
+
+/** Presses Allow at Clio, and is told where Clio sends the browser back to without going there. */
+export async function heldReturn(page: Page, clioEmail: string): Promise<string> {
+  await page.goto("/onboarding/connect");
+  await page.getByRole("button", { name: "Connect Clio" }).click();
+  await signInToClio(page, clioEmail);
+  const button = page.getByRole("button", { name: "Allow" });
+  const { action, form } = await button.evaluate((element: HTMLButtonElement) => {
+    if (!element.form) throw new Error("Allow is in no form");
+    const form: Record<string, string> = {};
+    for (const [name, value] of new FormData(element.form, element)) {
+      if (typeof value === "string") form[name] = value;
+    }
+    return { action: element.form.action, form };
+  });
+  const answer = await page.request.post(action, { form, maxRedirects: 0 });
+  return answer.headers().location ?? "";
+}
