@@ -125,7 +125,9 @@ describe("createFirm", () => {
     }
     const own = input({ contact_email: "admin@anteroom.test" });
     expect(await codeOf(createFirm(staff, own))).toBe("invalid_input");
-    expect(await codeOf(createFirm(staff, input({ integration: "intg_none" })))).toBe("not_found");
+    expect(await codeOf(createFirm(staff, input({ integration: "intg_none" })))).toBe(
+      "invalid_input",
+    );
     expect(await rows()).toEqual(before);
   });
 

@@ -7,7 +7,7 @@ import { recordEvent } from "@/lib/events/record-event";
 import { findOrCreateMember } from "@/lib/identity/find-or-create-member";
 import { normaliseEmail } from "@/lib/identity/rules";
 import { newId } from "@/lib/ids";
-import { loadIntegration } from "@/lib/integrations/queries";
+import { listIntegrations } from "@/lib/integrations/queries";
 import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { regions } from "@/lib/vocabulary";
 import { queueInvitation } from "./queue-invitation";
@@ -35,7 +35,9 @@ export async function createFirm(ctx: Context, input: FirmInput): Promise<{ firm
   const email = normaliseEmail(input.contact_email);
   if (!email)
     throw invalidInput({ contact_email: "Enter one e-mail address, such as ada@firm.com." });
-  const integration = await loadIntegration(ctx, input.integration);
+  const listed = await listIntegrations(ctx);
+  const integration = listed.find(({ id }) => id === input.integration);
+  if (!integration) throw invalidInput({ integration: "Choose an integration." });
   const region = input.region === "" ? null : input.region;
   const firmId = newId("firm");
   const at = await now(ctx);

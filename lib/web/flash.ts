@@ -15,8 +15,12 @@ export const FLASH_SECONDS = 60;
 const MAX_LENGTH = 3000;
 const SECRET_NAME = /secret|token|nonce|code/;
 
-/** A flash as the value of its cookie, signed, so that nobody can put words on our pages. */
+/**
+ * A flash as the value of its cookie, signed, so that nobody can put words on our pages; empty while
+ * the keys are in trouble.
+ */
 export function encodeFlash(flash: Flash): string {
+  if (services().ring.trouble) return "";
   const values = Object.fromEntries(
     Object.entries(flash.values ?? {}).filter(([name]) => !SECRET_NAME.test(name)),
   );
@@ -30,7 +34,7 @@ export function encodeFlash(flash: Flash): string {
 export async function readFlash(): Promise<Flash> {
   const value = (await cookies()).get(cookieName("flash"))?.value ?? "";
   const [body, signature] = value.split(".");
-  if (!body || !signature) return {};
+  if (!body || !signature || services().ring.trouble) return {};
   if (!isEqualText(signature, digest(services().ring, "flash", body))) return {};
   return JSON.parse(Buffer.from(body, "base64url").toString("utf8")) as Flash;
 }

@@ -8,9 +8,16 @@ import { requireStaffPage } from "@/lib/web/page";
 
 export const metadata: Metadata = { title: "Firms" };
 
-export default async function FirmsPage() {
+export default async function FirmsPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ after?: string | string[] }>;
+}) {
   const { ctx } = await requireStaffPage();
-  const firms = await listFirms(ctx);
+  const { after } = await searchParams;
+  const { firms, next } = await listFirms(ctx, {
+    after: typeof after === "string" ? after : undefined,
+  });
   return (
     <>
       <PageHeading title="Firms" dense />
@@ -31,7 +38,7 @@ export default async function FirmsPage() {
           </>
         }
       >
-        {firms.map(({ firmId, firmName, integrationName, contact, checklist }) => {
+        {firms.map(({ firmId, firmName, integrationName, contact, checklist, mailsNotSent }) => {
           const step = checklist.next ?? checklist.steps.at(-1);
           return (
             <Row key={firmId}>
@@ -51,11 +58,23 @@ export default async function FirmsPage() {
               <Td>
                 {contact.name}
                 <span className="block text-small text-muted">{contact.email}</span>
+                {mailsNotSent > 0 ? (
+                  <span className="block text-small font-semibold text-bad">
+                    A mail was not sent
+                  </span>
+                ) : null}
               </Td>
             </Row>
           );
         })}
       </Table>
+      {next ? (
+        <p className="mt-4">
+          <a className="link" href={`/staff/firms?after=${next}`}>
+            Older firms
+          </a>
+        </p>
+      ) : null}
     </>
   );
 }

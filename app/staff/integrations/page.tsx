@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { LinkButton } from "@/components/ui/button";
 import { PageHeading } from "@/components/ui/page-heading";
 import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
 import { listIntegrations, loadIntegration } from "@/lib/integrations/queries";
@@ -13,7 +14,18 @@ export default async function IntegrationsPage() {
   const integrations = await Promise.all(listed.map(({ id }) => loadIntegration(ctx, id)));
   return (
     <>
-      <PageHeading title="Integrations" dense />
+      <PageHeading title="Integrations" dense>
+        {integrations.length === 0 ? (
+          <p>There is none yet. A firm is set up for one, so create it first.</p>
+        ) : null}
+      </PageHeading>
+      {ctx.actor.kind === "staff" && ctx.actor.role === "admin" ? (
+        <p className="mb-6">
+          <LinkButton href="/staff/integrations/new" dense>
+            New integration
+          </LinkButton>
+        </p>
+      ) : null}
       {integrations.map(({ id, name, summary, scopeSet }) => (
         <section key={id} className="mb-10">
           <h2 className="heading text-h2">{name}</h2>

@@ -4,6 +4,7 @@ import { StepStateText } from "@/components/onboarding/step-state";
 import { eventWords } from "@/components/staff/event-words";
 import { FirmConnection } from "@/components/staff/firm-connection";
 import { FirmLinks } from "@/components/staff/firm-links";
+import { FirmMails } from "@/components/staff/firm-mails";
 import { PageHeading } from "@/components/ui/page-heading";
 import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
 import { TimeText } from "@/components/ui/time-text";
@@ -12,23 +13,36 @@ import { now } from "@/lib/context";
 import { listEvents } from "@/lib/events/queries";
 import { loadChecklists } from "@/lib/onboarding/queries";
 import { listLinks } from "@/lib/staff/list-links";
+import { listMails } from "@/lib/staff/list-mails";
 import { readFlash } from "@/lib/web/flash";
 import { requireStaffPage } from "@/lib/web/page";
 
 export const metadata: Metadata = { title: "Firm" };
 
-export default async function FirmPage({ params }: { params: Promise<{ id: string }> }) {
+const LINES = 50;
+
+export default async function FirmPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<{ before?: string | string[] }>;
+}) {
   const { ctx } = await requireStaffPage();
   const { id } = await params;
+  const before = Number((await searchParams).before) || undefined;
   const firm = (await loadChecklists(ctx, [id])).get(id);
   if (!firm) notFound();
-  const [connection, links, events, at, { message }] = await Promise.all([
+  const [connection, links, mails, events, at, { message }] = await Promise.all([
     loadConnection(ctx, id),
     listLinks(ctx, id),
-    listEvents(ctx, { firmId: id, limit: 50 }),
+    listMails(ctx, id),
+    listEvents(ctx, { firmId: id, limit: LINES, before }),
     now(ctx),
     readFlash(),
   ]);
+  const mayAct = ctx.actor.kind === "staff" && ctx.actor.role !== "viewer";
+  const oldest = events.length === LINES ? events.at(-1)?.seq : undefined;
   const shown = { now: at, timeZone: ctx.env.AGENCY_TIME_ZONE };
   return (
     <>
@@ -66,12 +80,15 @@ export default async function FirmPage({ params }: { params: Promise<{ id: strin
         <FirmLinks
           firmId={id}
           links={links}
-          mayAct={ctx.actor.kind === "staff" && ctx.actor.role !== "viewer"}
+          mayAct={mayAct}
           problem={message ? { message } : null}
           {...shown}
         />
       </div>
       <div className="mt-10">
+        <FirmMails firmId={id} mails={mails} mayAct={mayAct} {...shown} />
+      </div>
+      <div id="history" className="mt-10">
         <Table
           caption="History, newest first"
           showCaption
@@ -93,6 +110,13 @@ export default async function FirmPage({ params }: { params: Promise<{ id: strin
             </Row>
           ))}
         </Table>
+        {oldest === undefined ? null : (
+          <p className="mt-4">
+            <a className="link" href={`/staff/firms/${id}?before=${oldest}#history`}>
+              Older history
+            </a>
+          </p>
+        )}
       </div>
     </>
   );

@@ -19,6 +19,15 @@ export default async function NewFirmPage() {
     <>
       <PageHeading title="New firm" dense>
         <p>The contact gets an invitation by mail as soon as you create the firm.</p>
+        {integrations.length === 0 ? (
+          <p>
+            There is no integration yet.{" "}
+            <a className="link" href="/staff/integrations/new">
+              Create one first
+            </a>
+            .
+          </p>
+        ) : null}
       </PageHeading>
       <ActionForm
         action="/api/staff/firms"
