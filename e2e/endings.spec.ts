@@ -1,5 +1,5 @@
 import type { BrowserContext } from "playwright/test";
-import { control } from "./support/clio";
+import { control, newAccount } from "./support/clio";
 import {
   acceptInvitation,
   heldReturn,
@@ -9,9 +9,6 @@ import {
   readyToConnect,
 } from "./support/portal";
 import { expect, test } from "./support/test";
-
-/** An account of the sandbox that no sample firm of these tests confirms. */
-const ACCOUNT = { id: 1004, owner: "ines@castellan.test" };
 
 async function tokenRequests(): Promise<number> {
   const seen = await control<{ path: string }[]>("GET", "/requests");
@@ -27,8 +24,9 @@ async function startTrip(context: BrowserContext): Promise<string> {
 test("OC-04 OC-23 the return from Clio leaves no trace of code or state, and works once", async ({
   page,
 }) => {
-  await readyToConnect(page, ACCOUNT.id);
-  const address = await heldReturn(page, ACCOUNT.owner);
+  const account = await newAccount();
+  await readyToConnect(page, account.id);
+  const address = await heldReturn(page, account.owner);
   const before = await tokenRequests();
   const referers: string[] = [];
   page.on("request", (request) => referers.push(request.headers().referer ?? ""));
@@ -44,8 +42,9 @@ test("OC-04 OC-23 the return from Clio leaves no trace of code or state, and wor
 });
 
 test("OC-14 only a GET comes back from Clio", async ({ page }) => {
-  await readyToConnect(page, ACCOUNT.id);
-  const address = await heldReturn(page, ACCOUNT.owner);
+  const account = await newAccount();
+  await readyToConnect(page, account.id);
+  const address = await heldReturn(page, account.owner);
   const before = await tokenRequests();
   for (const method of ["HEAD", "POST", "PUT", "DELETE", "OPTIONS"]) {
     const headers = { origin: PORTAL_URL, "sec-fetch-site": "same-origin" };
@@ -59,8 +58,9 @@ test("OC-14 only a GET comes back from Clio", async ({ page }) => {
 });
 
 test("OC-01 another browser cannot finish the trip", async ({ page, open }) => {
-  await readyToConnect(page, ACCOUNT.id);
-  const address = await heldReturn(page, ACCOUNT.owner);
+  const account = await newAccount();
+  await readyToConnect(page, account.id);
+  const address = await heldReturn(page, account.owner);
   const before = await tokenRequests();
   const stranger = await (await open()).newPage();
   await stranger.goto(address);
@@ -75,7 +75,8 @@ test("OC-01 another browser cannot finish the trip", async ({ page, open }) => {
 
 test("OC-11 nothing of an error that came with the return is shown", async ({ page }) => {
   test.setTimeout(120_000);
-  await readyToConnect(page, ACCOUNT.id);
+  const account = await newAccount();
+  await readyToConnect(page, account.id);
   const payloads = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -106,7 +107,8 @@ test("OC-11 nothing of an error that came with the return is shown", async ({ pa
 });
 
 test("OC-31 a trip starts by pressing the button alone", async ({ page }) => {
-  const { staff, address } = await readyToConnect(page, ACCOUNT.id);
+  const account = await newAccount();
+  const { staff, address } = await readyToConnect(page, account.id);
   for (const method of ["GET", "HEAD"]) {
     const response = await page.request.fetch("/api/clio/connect", { method });
     expect(response.status()).toBe(405);
@@ -123,7 +125,8 @@ test("H-5 an ending is not made by an address, and is for its own person", async
   page,
   open,
 }) => {
-  await readyToConnect(page, ACCOUNT.id);
+  const account = await newAccount();
+  await readyToConnect(page, account.id);
   for (const query of ["outcome=connected", "attempt=connected", "attempt=att_0&attempt=att_1"]) {
     await page.goto(`/onboarding/status?${query}`);
     await expect(page.getByText("Not connected")).toBeVisible();

@@ -5,6 +5,7 @@ import { ne } from "drizzle-orm";
 import { mails } from "@/lib/db/schema";
 import { contentsOf } from "@/lib/db/testing";
 import { openDatabase } from "@/lib/db/client";
+import { newAccount } from "./support/clio";
 import { mailsTo } from "./support/mailbox";
 import { newFirm, PORTAL_URL, post, readyToConnect } from "./support/portal";
 import { expect, test } from "./support/test";
@@ -80,7 +81,7 @@ const ADDRESSES: Record<string, string>[] = [
 test("OC-09 the address to come back to is ours to the byte, whatever a request says", async ({
   page,
 }) => {
-  await readyToConnect(page, 1004);
+  await readyToConnect(page, (await newAccount()).id);
   const cookie = await cookieOf(page.context());
   let went = 0;
   for (const address of ADDRESSES) {
@@ -158,7 +159,7 @@ test("OC-10 no answer leads elsewhere", async ({ page }) => {
     `//%00${EVIL}`,
   ];
   expect(payloads.length).toBeGreaterThanOrEqual(40);
-  await readyToConnect(page, 1004);
+  await readyToConnect(page, (await newAccount()).id);
   const cookie = await cookieOf(page.context());
   const names = [
     "to",
@@ -206,7 +207,7 @@ test("OC-30 every route that changes something refuses what another site sends",
   page,
 }) => {
   expect(MUTATING.length).toBeGreaterThanOrEqual(14);
-  const { staff } = await readyToConnect(page, 1004);
+  const { staff } = await readyToConnect(page, (await newAccount()).id);
   const cookies = { firm: await cookieOf(page.context()), staff: await cookieOf(staff.context()) };
   const foreign: Record<string, string>[] = [
     { origin: PORTAL_URL, "sec-fetch-site": "cross-site" },

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { BrowserContext } from "playwright/test";
 import postgres from "postgres";
-import { control } from "./support/clio";
+import { control, newAccount } from "./support/clio";
 import { filesUnder, leaksIn, spellings } from "./support/leaks";
 import { newestLink } from "./support/mailbox";
 import {
@@ -14,7 +14,6 @@ import {
 } from "./support/portal";
 import { expect, test } from "./support/test";
 
-const OWNER = { account: 1005, email: "chidi@okafor.test" };
 const FOLDER = process.env.E2E_FOLDER ?? "";
 const PAGES = [
   "/",
@@ -76,14 +75,15 @@ test("SE-01 OC-22 OC-24 no secret stands in the database, its files, a log, a pa
 }) => {
   test.setTimeout(120_000);
   const context = page.context();
-  const { staff, address, key, secret } = await readyToConnect(page, OWNER.account);
+  const account = await newAccount();
+  const { staff, address, key, secret } = await readyToConnect(page, account.id);
   const mistyped = `mistyped${secret.slice(8).toLowerCase()}`;
   const wrong = { region: "us", client_id: key, client_secret: mistyped };
   expect((await post(context, "/api/onboarding/credentials", wrong)).status).toBe(422);
   const swapped = `Swapped${key.slice(7)}`;
   const bothWrong = { region: "us", client_id: swapped, client_secret: mistyped };
   expect((await post(context, "/api/onboarding/credentials", bothWrong)).status).toBe(422);
-  const back = new URL(await heldReturn(page, OWNER.email));
+  const back = new URL(await heldReturn(page, account.owner));
   const connectCookies = await cookiesOf(context);
   await page.goto(back.href);
   await page.getByRole("button", { name: /^Yes/ }).click();

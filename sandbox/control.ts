@@ -1,13 +1,18 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import { z, ZodError } from "zod";
 import { Faults } from "./faults";
-import { plans, resources, type Region, type State } from "./state";
+import { plans, regions, resources, type Region, type State } from "./state";
 
 const userChange = z.strictObject({
   enabled: z.boolean().optional(),
   email: z.string().optional(),
   name: z.string().optional(),
   rights: z.array(z.enum(resources)).nullable().optional(),
+});
+const newAccount = z.strictObject({
+  region: z.enum(regions).default("us"),
+  name: z.string(),
+  owner: z.email(),
 });
 const accountChange = z.strictObject({
   plan: z.enum(plans).optional(),
@@ -96,6 +101,9 @@ export class Control {
       state.save();
       return c.json(found.user);
     });
+    app.post("/control/accounts", async (c) =>
+      c.json(state.openAccount(newAccount.parse(await c.req.json())), 201),
+    );
     app.put("/control/accounts/:id", async (c) => {
       const found = state.accounts.find((one) => one.id === Number(c.req.param("id")));
       if (!found) return c.json({ error: "no such account" }, 404);

@@ -182,6 +182,18 @@ export class State {
     return null;
   }
 
+  /** A production account with one owner, as if a firm had subscribed to Clio today. */
+  openAccount(input: { region: Region; name: string; owner: string }): Account {
+    const next = (ids: number[]) => Math.max(9000, ...ids) + 1;
+    const users = this.accounts.flatMap((one) => one.users.map(({ id }) => id));
+    const made = account(next(this.accounts.map(({ id }) => id)), input.region, input.name, [
+      user(next(users), "Owner", input.owner),
+    ]);
+    this.accounts.push(made);
+    this.save();
+    return made;
+  }
+
   register(input: Omit<Application, "appId" | "key" | "secret">): Application {
     const made = {
       ...input,

@@ -1,5 +1,6 @@
 import { ScopeResultText } from "@/components/connection/scope-result";
 import { StatusBadge } from "@/components/connection/status-badge";
+import { actorWords, statusWords } from "@/components/connection/status-words";
 import { DefinitionGrid } from "@/components/ui/definition-grid";
 import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
 import { TimeText } from "@/components/ui/time-text";
@@ -20,9 +21,12 @@ export function FirmConnection({
   return (
     <section>
       <h2 className="heading text-h2">Connection</h2>
-      <p className="my-3">
+      <div className="my-3">
         <StatusBadge status={view.status} />
-      </p>
+        <p>
+          {statusWords[view.reason]} <span className="text-muted">{actorWords[view.actor]}.</span>
+        </p>
+      </div>
       <DefinitionGrid
         facts={[
           { term: "Clio account", value: view.identity?.accountName ?? "–" },

@@ -42,3 +42,13 @@ export async function signInToClio(page: Page, email: string): Promise<void> {
   if (!page.url().includes("/session/new")) return;
   await page.getByRole("button", { name: email, exact: true }).click();
 }
+
+/** An account of Clio's that no other test uses, and its owner. */
+export async function newAccount(): Promise<{ id: number; owner: string }> {
+  const owner = `owner.${Math.random().toString(36).slice(2, 10)}@quilladeyemi.test`;
+  const { id } = await control<{ id: number }>("POST", "/accounts", {
+    name: "Quill & Adeyemi",
+    owner,
+  });
+  return { id, owner };
+}

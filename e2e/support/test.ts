@@ -2,7 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test as base, type BrowserContext, type Page } from "playwright/test";
 
 // The browser itself notes a form's answer that names what to correct; it is no fault of a page.
-const EXPECTED = /the server responded with a status of (422|404|410|429)/;
+const EXPECTED = /the server responded with a status of (403|404|409|410|422|429)/;
 
 /** A test that also fails when one of its pages wrote an error to the console or threw one. */
 export const test = base.extend<{ open: (width?: number) => Promise<BrowserContext> }>({

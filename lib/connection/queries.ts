@@ -33,7 +33,7 @@ export async function loadConnections(
 }
 
 function toView(loaded: LoadedConnection, at: Date): Omit<ConnectionView, "pending"> {
-  const { row, active, lastRun, scopes } = loaded;
+  const { row, active, staged, lastRun, scopes } = loaded;
   const checked = scopes.flatMap((scope) => (scope.checkedAt ? [scope.checkedAt.getTime()] : []));
   const checkedAt = checked.length > 0 ? new Date(Math.max(...checked)) : null;
   return {
@@ -55,6 +55,8 @@ function toView(loaded: LoadedConnection, at: Date): Omit<ConnectionView, "pendi
       }),
     ),
     isChecking: lastRun !== null && lastRun.finishedAt === null && lastRun.deadlineAt > at,
+    isReadingAccount:
+      staged !== null && staged.identityReadAt === null && staged.identityRefusedAt === null,
     connectedAt: active ? row.connectedAt : null,
     disconnectedAt: row.disconnectedAt,
     lastProofAt: active?.lastSuccessAt ?? null,

@@ -50,6 +50,8 @@ export type ConnectionView = {
   scopes: ScopeView[];
   /** True while a probe run is at work: the page asks again until it ends. */
   isChecking: boolean;
+  /** Clio gave its permission, and has not said yet for which account: it is asked again by itself. */
+  isReadingAccount: boolean;
   connectedAt: Date | null;
   disconnectedAt: Date | null;
   lastProofAt: Date | null;

@@ -10,8 +10,9 @@ import { linkLifeSeconds, linkPrefixes } from "./rules";
 
 /**
  * Makes a link: 256 random bits, of which only the hash is kept. A newer link of the same purpose,
- * person and firm takes the place of the older one, whose sessions end. Returns the token, which is
- * to be had only now.
+ * person and firm takes the place of the older one, whose sessions end; a sign-in link that was used
+ * is spent, and who signed in by it stays, or anybody could sign a person out by asking for a link.
+ * Returns the token, which is to be had only now.
  */
 export async function createLink(
   tx: Queryable,
@@ -38,6 +39,7 @@ export async function createLink(
         eq(links.personId, personId),
         firmId === null ? isNull(links.firmId) : eq(links.firmId, firmId),
         isNull(links.revokedAt),
+        isNull(links.spentAt),
       ),
     )
     .returning({ id: links.id });

@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Context } from "@/lib/context";
+import { now, type Context } from "@/lib/context";
 import { testContext } from "@/lib/context.testing";
 import {
   applications,
@@ -275,6 +275,27 @@ describe("links and sessions", () => {
     expect(await use(null)).toBe("forbidden");
     expect(await use("browser-b")).toBe("forbidden");
     expect(await use("browser-a")).toBe("done");
+  });
+
+  it("asking for another sign-in link ends the older one, and signs nobody out", async () => {
+    const { firmId } = await newInvitation();
+    const [firm] = await system.db.query((db) =>
+      db.select().from(firms).where(eq(firms.id, firmId)),
+    );
+    const ask = async () => {
+      const at = await now(system);
+      const input = {
+        purpose: "sign_in",
+        personId: firm?.mainContactId ?? "",
+        firmId: null,
+      } as const;
+      return system.db.transaction((tx) => createLink(tx, system, { ...input, at }));
+    };
+    const { sessionToken } = await useLink((await ask()).token);
+    const second = await ask();
+    await ask();
+    expect(await codeOf(useLink(second.token))).toBe("expired");
+    expect(await checkSession(system, sessionToken)).not.toBeNull();
   });
 
   it("mails nobody whom it does not know, and creates staff only from the setting", async () => {

@@ -16,7 +16,7 @@ export async function GET() {
     reason: view.reason,
     actor: view.actor,
     next_action: view.nextAction,
-    is_checking: view.isChecking,
+    is_checking: view.isChecking || view.isReadingAccount,
     identity: view.identity && {
       account_id: view.identity.accountId,
       account_name: view.identity.accountName,

@@ -17,7 +17,11 @@ export type PermissionRow = {
   result: ScopeResult;
 };
 
-type Props = { rows: PermissionRow[]; isChecking: boolean };
+type Props = {
+  rows: PermissionRow[];
+  /** What is at work on the server, if anything. */
+  waitsFor: "permissions" | "account" | null;
+};
 
 /** What `GET /api/connection` says of a run that is at work. */
 type Progress = {
@@ -26,9 +30,12 @@ type Progress = {
 };
 
 const ASK_AGAIN_MS = 1000;
+/** A minute without news: Clio may be away for long. */
+const ASK_LATER_AFTER = 60;
+const ASK_LATER_MS = 10_000;
 const client = new QueryClient({ defaultOptions: { queries: { retry: 3, gcTime: 0 } } });
 
-/** The permissions; while a run is at work each row ticks off by itself, and then the page follows. */
+/** The permissions; while the server is at work each row ticks off by itself, and then the page follows. */
 export function LivePermissions(props: Props) {
   return (
     <QueryClientProvider client={client}>
@@ -43,15 +50,19 @@ async function askProgress(): Promise<Progress> {
   return (await response.json()) as Progress;
 }
 
-function Permissions({ rows, isChecking }: Props) {
+function Permissions({ rows, waitsFor }: Props) {
+  const isAtWork = waitsFor !== null;
   const router = useRouter();
   const { data } = useQuery({
     queryKey: ["connection"],
     queryFn: askProgress,
-    enabled: isChecking,
-    refetchInterval: (query) => (query.state.data?.is_checking === false ? false : ASK_AGAIN_MS),
+    enabled: isAtWork,
+    refetchInterval: ({ state }) => {
+      if (state.data?.is_checking === false) return false;
+      return state.dataUpdateCount < ASK_LATER_AFTER ? ASK_AGAIN_MS : ASK_LATER_MS;
+    },
   });
-  const hasEnded = isChecking && data?.is_checking === false;
+  const hasEnded = isAtWork && data?.is_checking === false;
   useEffect(() => {
     // Status, endings and buttons are the server's to say.
     if (hasEnded) router.refresh();
@@ -60,13 +71,16 @@ function Permissions({ rows, isChecking }: Props) {
     const live = data?.scopes.find(
       ({ resource, access }) => resource === row.resource && access === row.access,
     );
-    return isChecking && live ? { ...row, result: live.result } : row;
+    return isAtWork && live ? { ...row, result: live.result } : row;
   });
   const tested = shown.filter(({ result }) => result !== "not_tested").length;
   return (
     <>
       <p role="status" className="mb-3 text-hint text-muted empty:hidden">
-        {isChecking ? `Trying each permission: ${tested} of ${shown.length} done` : null}
+        {waitsFor === "permissions"
+          ? `Trying each permission: ${tested} of ${shown.length} done`
+          : null}
+        {waitsFor === "account" ? "Asking Clio which account this is" : null}
       </p>
       <Table
         caption="Permissions"

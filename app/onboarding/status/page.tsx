@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { outcomes } from "@/components/connection/outcomes";
 import { StatusBadge } from "@/components/connection/status-badge";
+import { statusWords } from "@/components/connection/status-words";
 import { ActionForm } from "@/components/ui/action-form";
 import { AsideBlock } from "@/components/ui/aside-block";
 import { Button, LinkButton } from "@/components/ui/button";
@@ -30,7 +31,11 @@ export default async function StatusPage({ searchParams }: Props) {
   const at = await now(ctx);
   const time = (when: Date | null) =>
     when ? <TimeText at={when} now={at} timeZone={ctx.env.AGENCY_TIME_ZONE} /> : "–";
-  const ending = attempt?.outcome ? outcomes[attempt.outcome] : null;
+  // What waits for a person is asked again without the trip that led to it, and once Clio has answered.
+  const isSettledSince = attempt?.outcome === "clio_unavailable" && view.pending !== null;
+  const outcome = isSettledSince ? null : (attempt?.outcome ?? null);
+  const shown = outcome ?? view.pending?.reason ?? null;
+  const ending = shown ? outcomes[shown] : null;
   const firmName = session.firms.find((firm) => firm.id === firmId)?.name ?? "";
   return (
     <Page
@@ -44,10 +49,15 @@ export default async function StatusPage({ searchParams }: Props) {
       }
     >
       <PageHeading eyebrow={firmName} title="Your Clio connection" focus={attempt !== null} />
-      {ending && attempt ? (
+      {ending ? (
         <Notice kind={ending.kind} title={ending.title}>
-          <p>{ending.text}</p>
-          <p className="text-small text-muted">Reference {attempt.reference}</p>
+          {/* Where Clio gave its permission already, the status below says that we go on. */}
+          {outcome === "clio_unavailable" && view.isReadingAccount ? (
+            <p>We have your permission and are checking the account. We go on by ourselves.</p>
+          ) : (
+            <p>{ending.text}</p>
+          )}
+          {attempt ? <p className="text-small text-muted">Reference {attempt.reference}</p> : null}
         </Notice>
       ) : null}
       {view.pending?.reason === "confirm_account" && view.pending.identity ? (
@@ -87,9 +97,10 @@ export default async function StatusPage({ searchParams }: Props) {
           <Button kind="secondary">Use another account</Button>
         </ActionForm>
       ) : null}
-      <p className="my-6">
+      <div className="my-6">
         <StatusBadge status={view.status} />
-      </p>
+        <p className="mt-1 max-w-[60ch]">{statusWords[view.reason]}</p>
+      </div>
       {/* While a first account waits for its yes there is nothing to tell but the question. */}
       {view.identity || !view.pending ? (
         <>
@@ -108,7 +119,7 @@ export default async function StatusPage({ searchParams }: Props) {
           />
           <div className="my-8">
             <LivePermissions
-              isChecking={view.isChecking}
+              waitsFor={view.isChecking ? "permissions" : view.isReadingAccount ? "account" : null}
               rows={view.scopes.map(({ resource, access, required, purpose, result }) => ({
                 resource,
                 access,
@@ -125,19 +136,22 @@ export default async function StatusPage({ searchParams }: Props) {
         {view.nextAction === "connect" || view.nextAction === "fix_permissions" ? (
           <LinkButton href="/onboarding/connect">Connect Clio</LinkButton>
         ) : null}
+        {view.nextAction === "send_keys" ? (
+          <LinkButton href="/onboarding/credentials">Send the keys</LinkButton>
+        ) : null}
+        {view.identity || view.status === "checking" ? (
+          <ActionForm action="/api/connection/check" nonce={newFormNonce()}>
+            <Button kind="secondary">Check again</Button>
+          </ActionForm>
+        ) : null}
         {view.identity ? (
-          <>
-            <ActionForm action="/api/connection/check" nonce={newFormNonce()}>
-              <Button kind="secondary">Check again</Button>
+          <details>
+            <summary className="min-h-11 content-center">Disconnect</summary>
+            <p>Our access ends at once. Your data in Clio stays as it is.</p>
+            <ActionForm action="/api/connection/disconnect" nonce={newFormNonce()}>
+              <Button kind="danger">Disconnect Clio</Button>
             </ActionForm>
-            <details>
-              <summary className="min-h-11 content-center">Disconnect</summary>
-              <p>Our access ends at once. Your data in Clio stays as it is.</p>
-              <ActionForm action="/api/connection/disconnect" nonce={newFormNonce()}>
-                <Button kind="danger">Disconnect Clio</Button>
-              </ActionForm>
-            </details>
-          </>
+          </details>
         ) : null}
       </div>
     </Page>

@@ -1,0 +1,30 @@
+import type { NextActor, StatusReason } from "@/lib/vocabulary";
+
+/** Why the connection stands as it does, in the firm's words: one sentence, two at most. */
+export const statusWords: Record<StatusReason, string> = {
+  never_connected: "No Clio account is connected yet.",
+  disconnected: "You ended the connection. You can connect again whenever you like.",
+  revoked: "Clio no longer accepts our access: it was ended in Clio. Please connect again.",
+  user_disabled:
+    "The Clio user who connected is disabled in Clio. Please connect with another one.",
+  confirm_account: "Clio gave us permission. We use it once you have confirmed the account.",
+  account_unreadable: "Clio gave us permission, but does not tell us for which account.",
+  permission_missing:
+    "Clio refuses a permission that is needed. The table shows which, and where to mend it.",
+  reauthorization_due: "A permission was added. Please connect again to allow it.",
+  keys_refused: "Clio no longer accepts the application’s keys. Please send the current ones.",
+  all_proven: "Every permission that is needed was tried, and works.",
+  first_check: "We are trying each permission for the first time. There is nothing for you to do.",
+  clio_unavailable:
+    "Clio is not answering us at the moment. We go on asking; there is nothing for you to do.",
+  our_fault: "Something is wrong on our side. We have been told; there is nothing for you to do.",
+  stale: "The last proof is too old to rely on. It is checked again; you can also do it now.",
+};
+
+/** Who has to move next, for staff. */
+export const actorWords: Record<NextActor, string> = {
+  firm: "Waiting for the firm",
+  agency: "Waiting for us",
+  clio: "Waiting for Clio",
+  nobody: "Nobody has to do anything",
+};

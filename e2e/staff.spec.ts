@@ -1,0 +1,56 @@
+import { SANDBOX_URL } from "./support/clio";
+import { newestLink } from "./support/mailbox";
+import { newFirm, signInAsStaff } from "./support/portal";
+import { expect, look, test } from "./support/test";
+
+test("staff sign in by a link, see every firm, and set an integration up", async ({ page }) => {
+  await signInAsStaff(page);
+  await expect(page.getByRole("heading", { name: "Firms" })).toBeVisible();
+  await look(page, "staff-firms");
+  await page.getByRole("link", { name: "Hartley & Moss LLP" }).click();
+  await expect(page.getByRole("heading", { name: "Hartley & Moss LLP" })).toBeVisible();
+  await page.goto("/staff/firms/new");
+  await page.getByRole("button", { name: "Create the firm" }).click();
+  await expect(page.getByText("Enter the firm’s name.").first()).toBeVisible();
+  await look(page, "staff-new-firm-wrong");
+
+  await page.goto("/staff/integrations");
+  await look(page, "staff-integrations");
+  await page.getByRole("link", { name: "New integration" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("Clio and Pipedrive deals");
+  await page.getByLabel("What it does").fill("Opens a matter for each deal that is won.");
+  const matters = page.getByRole("group", { name: "Matters" });
+  await matters.getByLabel("Access").selectOption("write");
+  await page.getByRole("button", { name: "Create the integration" }).click();
+  await expect(page.getByText("Say what it is for").first()).toBeVisible();
+  await look(page, "staff-new-integration-wrong");
+  await matters.getByLabel("What it is for").fill("Opens matters");
+  await matters.getByLabel("What stops working without it").fill("No matter is opened.");
+  await page.getByRole("button", { name: "Create the integration" }).click();
+  await expect(page.getByRole("heading", { name: "Clio and Pipedrive deals" })).toBeVisible();
+  const table = page.getByRole("table", { name: /Clio and Pipedrive deals/ });
+  await expect(table.getByRole("row")).toHaveCount(4);
+});
+
+test("a mail that the server refused is shown, and sent again by staff", async ({ page }) => {
+  const { staff, email, invitation } = await newFirm(page.context(), "Ferris & Lunt");
+  const firmPage = staff.url();
+  await fetch(`${SANDBOX_URL}/mailbox/fault`, {
+    method: "PUT",
+    body: JSON.stringify({ kind: "never", next: 1 }),
+  });
+  const answered = staff.waitForResponse(/\/invitation$/);
+  await staff.getByRole("button", { name: "Send a new invitation" }).click();
+  await answered;
+  await expect(async () => {
+    await staff.goto(firmPage);
+    await expect(staff.getByText("Not sent", { exact: true })).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await look(staff, "staff-mail-not-sent");
+  await staff.goto("/staff/firms");
+  await expect(staff.getByText("A mail was not sent").first()).toBeVisible();
+  await staff.goto(firmPage);
+  await staff.getByRole("button", { name: "Try again" }).click();
+  await expect(staff.getByText("Not sent", { exact: true })).toHaveCount(0);
+  expect(await newestLink(email, "cin", [invitation])).toBeTruthy();
+});
