@@ -42,15 +42,16 @@ test("a mail that the server refused is shown, and sent again by staff", async (
   const answered = staff.waitForResponse(/\/invitation$/);
   await staff.getByRole("button", { name: "Send a new invitation" }).click();
   await answered;
+  const again = staff.getByRole("button", { name: "Try again" });
   await expect(async () => {
     await staff.goto(firmPage);
-    await expect(staff.getByText("Not sent", { exact: true })).toBeVisible({ timeout: 500 });
+    await expect(again).toBeVisible({ timeout: 500 });
   }).toPass();
   await look(staff, "staff-mail-not-sent");
   await staff.goto("/staff/firms");
   await expect(staff.getByText("A mail was not sent").first()).toBeVisible();
   await staff.goto(firmPage);
-  await staff.getByRole("button", { name: "Try again" }).click();
-  await expect(staff.getByText("Not sent", { exact: true })).toHaveCount(0);
+  await again.click();
+  await expect(again).toHaveCount(0);
   expect(await newestLink(email, "cin", [invitation])).toBeTruthy();
 });
