@@ -4,11 +4,13 @@ import postgres from "postgres";
 import { startEmbeddedPostgres } from "@/lib/db/embedded";
 import { migrateDatabase } from "@/lib/db/migrate";
 
+export type FirmLine = { firm: string; person: string; email: string; status: string };
+
 export interface LocalDatabase {
   url: string;
   migrate: () => Promise<void>;
-  /** The firms with their main contacts, oldest first, ten at most. */
-  listFirms: () => Promise<{ firm: string; person: string; email: string }[]>;
+  /** The firms with their main contacts and connection status, newest first, ten at most. */
+  listFirms: () => Promise<FirmLine[]>;
   stop: () => Promise<void>;
 }
 
@@ -23,10 +25,12 @@ export async function startDatabase(folder: string): Promise<LocalDatabase> {
     async listFirms() {
       const sql = postgres(server.url, { max: 1 });
       try {
-        return await sql<{ firm: string; person: string; email: string }[]>`
-          select firms.name as firm, people.name as person, people.email
-          from firms join people on people.id = firms.main_contact_id
-          order by firms.created_at, firms.id limit 10`;
+        return await sql<FirmLine[]>`
+          select firms.name as firm, people.name as person, people.email, connections.status
+          from firms
+            join people on people.id = firms.main_contact_id
+            join connections on connections.firm_id = firms.id
+          order by firms.created_at desc, firms.id limit 10`;
       } finally {
         await sql.end({ timeout: 5 });
       }

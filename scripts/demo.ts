@@ -16,7 +16,11 @@ async function printTable({
     ["Mailbox", `${sandboxUrl}/mailbox`, "every mail of the portal, the invitations among them"],
     ["Sandbox Clio", sandboxUrl, "its accounts and how to sign in"],
     ["", `${sandboxUsUrl}/developer/applications`, "its developer portal, region US"],
-    ...firms.map(({ firm, person, email }) => ["Firm", firm, `${person}, ${email}`]),
+    ...firms.map(({ firm, person, email, status }) => [
+      "Firm",
+      firm,
+      `${person}, ${email}: ${status.replaceAll("_", " ")}`,
+    ]),
   ];
   const wide = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
   console.log();

@@ -1,21 +1,38 @@
-import { loadKeyRing } from "@/lib/crypto/key-ring";
+import { eq } from "drizzle-orm";
+import { redirectUri } from "@/lib/applications/addresses";
+import { confirmRegistered } from "@/lib/applications/confirm-registered";
+import { storeKeys } from "@/lib/applications/store-keys";
+import { completeConnection } from "@/lib/connection/complete-connection";
+import { confirmAccount } from "@/lib/connection/confirm-account";
+import { runProbes } from "@/lib/connection/run-probes";
+import { startConnection } from "@/lib/connection/start-connection";
 import type { Context } from "@/lib/context";
-import { openDatabase } from "@/lib/db/client";
-import { people } from "@/lib/db/schema";
+import { randomToken } from "@/lib/crypto/hash";
+import { loadKeyRing } from "@/lib/crypto/key-ring";
+import { openDatabase, type Database } from "@/lib/db/client";
+import { firms, people } from "@/lib/db/schema";
 import { readEnv } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { createIntegration } from "@/lib/integrations/create-integration";
 import { createLogger } from "@/lib/logger";
 import { deliveriesSettled } from "@/lib/mail/deliver-after-commit";
+import { answerPlan } from "@/lib/plan/answer-plan";
 import { createFirm } from "@/lib/staff/create-firm";
+import type { Region } from "@/lib/vocabulary";
 
-/** Invented firms, each with its own administrator. */
-const FIRMS = [
-  ["Hartley & Moss LLP", "Ada Moss", "ada@hartleymoss.test"],
-  ["Castellan Family Law", "Ines Castellan", "ines@castellan.test"],
-  ["Okafor Estate Planning", "Chidi Okafor", "chidi@okafor.test"],
-  ["Marsh, Teller & Co", "Joan Teller", "joan@marshteller.test"],
-] as const;
+/** How far a sample firm has come when the demo starts. */
+type Stage = "invited" | "no_access" | "registered" | "declined" | "one_missing" | "working";
+
+/** Invented firms, each with its own administrator; the last two are left for whoever tries the demo. */
+const FIRMS: [string, string, string, Stage][] = [
+  ["Lindqvist Advokater", "Elsa Lindqvist", "elsa@lindqvist.test", "working"],
+  ["Maple Row Law", "Owen Price", "owen@maplerow.test", "one_missing"],
+  ["Banksia Legal", "Ruby Hall", "ruby@banksia.test", "declined"],
+  ["Castellan Family Law", "Ines Castellan", "ines@castellan.test", "registered"],
+  ["Marsh, Teller & Co", "Joan Teller", "joan@marshteller.test", "no_access"],
+  ["Okafor Estate Planning", "Chidi Okafor", "chidi@okafor.test", "invited"],
+  ["Hartley & Moss LLP", "Ada Moss", "ada@hartleymoss.test", "invited"],
+];
 
 const read = { access: "read", required: true } as const;
 const SCOPES = [
@@ -72,17 +89,99 @@ export async function seedDemo(): Promise<void> {
       note: "First version.",
       scopes: [...SCOPES],
     });
-    for (const [name, contactName, contactEmail] of FIRMS) {
-      await createFirm(ctx, {
+    for (const [name, contactName, contactEmail, stage] of FIRMS) {
+      const { firmId } = await createFirm(ctx, {
         name,
         region: "",
         integration,
         contact_name: contactName,
         contact_email: contactEmail,
       });
+      if (stage !== "invited") await takeTo(stage, ctx, db, firmId);
     }
     await deliveriesSettled();
   } finally {
     await db.close();
   }
+}
+
+/** Takes a firm so far by what its administrator would do, in the portal and in the sandbox's Clio. */
+async function takeTo(stage: Stage, staff: Context, db: Database, firmId: string): Promise<void> {
+  const [firm] = await staff.db.query((q) =>
+    q
+      .select({ personId: people.id, email: people.email })
+      .from(firms)
+      .innerJoin(people, eq(people.id, firms.mainContactId))
+      .where(eq(firms.id, firmId)),
+  );
+  if (!firm) throw new Error(`no firm ${firmId}`);
+  const { personId, email } = firm;
+  const account = await findAccount(email);
+  const ctx: Context = {
+    ...staff,
+    actor: { kind: "firm", personId, firmId, sessionId: "seed", copiedLinkId: null },
+    db: db.scoped({ kind: "firm", firmId }),
+  };
+  const plan = stage === "no_access" ? "easystart" : "essentials";
+  await answerPlan(ctx, { plan, region: account.region });
+  if (stage === "no_access") return;
+  await confirmRegistered(ctx, { done: true });
+  if (stage === "registered") return;
+  const boxes = ["users", ...SCOPES.map(({ resource }) => resource)].filter(
+    (resource) => stage !== "one_missing" || resource !== "activities",
+  );
+  const { key, secret } = await clio<{ key: string; secret: string }>("/control/applications", {
+    region: account.region,
+    accountId: account.id,
+    name: "Contacts for HubSpot",
+    websiteUrl: "https://example.test",
+    redirectUris: [redirectUri(ctx.env)],
+    deauthorizationUrl: "",
+    permissions: Object.fromEntries(boxes.map((name) => [name, { read: true, write: false }])),
+  });
+  await storeKeys(ctx, { region: account.region, client_id: key, client_secret: secret });
+  const browserToken = randomToken();
+  const { location } = await startConnection(ctx, { browserToken });
+  const answer = stage === "declined" ? "decline" : "allow";
+  const parameters = await answerClio(location, account.userId, answer);
+  await completeConnection(ctx, { parameters, browserToken });
+  if (stage === "declined") return;
+  const { runId } = await confirmAccount(ctx);
+  await runProbes(ctx, runId);
+}
+
+async function clio<Answer>(path: string, body?: unknown): Promise<Answer> {
+  const response = await fetch(`http://127.0.0.1:${process.env.SANDBOX_PORT}${path}`, {
+    method: body === undefined ? "GET" : "POST",
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`the sandbox answered ${response.status} to ${path}`);
+  return (await response.json()) as Answer;
+}
+
+async function findAccount(email: string) {
+  type Account = { id: number; region: Region; users: { id: number; email: string }[] };
+  const { accounts } = await clio<{ accounts: Account[] }>("/control/state");
+  for (const { id, region, users } of accounts) {
+    const user = users.find((one) => one.email === email);
+    if (user) return { id, region, userId: user.id };
+  }
+  throw new Error(`the sandbox has no user ${email}`);
+}
+
+/** What the browser would post on Clio's approval screen; returns what Clio sends back. */
+async function answerClio(location: string, userId: number, answer: "allow" | "decline") {
+  const { origin, searchParams } = new URL(location);
+  const post = (path: string, fields: Record<string, string>, cookie = "") =>
+    fetch(origin + path, {
+      method: "POST",
+      redirect: "manual",
+      headers: { cookie },
+      body: new URLSearchParams(fields),
+    });
+  const signedIn = await post("/session", { user: String(userId), to: "/" });
+  const cookie = signedIn.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const fields = { ...Object.fromEntries(searchParams), answer };
+  const back = await post("/oauth/authorize", fields, cookie);
+  return new URL(back.headers.get("location") ?? "about:blank").searchParams;
 }
