@@ -40,7 +40,9 @@ export function FirmMails({ firmId, mails, mayAct, now, timeZone }: FirmMailsPro
             <TimeText at={mail.sentAt ?? mail.queuedAt} now={now} timeZone={timeZone} />
           </Td>
           <Td>
-            {states[mail.state]}
+            <span className={mail.state === "not_sent" ? "font-semibold text-bad" : ""}>
+              {states[mail.state]}
+            </span>
             {mail.state === "not_sent" ? (
               <span className="block text-small text-muted">{mail.error}</span>
             ) : null}

@@ -22,7 +22,7 @@ const kinds = {
 
 function lookOf({ kind = "primary", dense = false, wide = false }: Look): string {
   const size = dense ? "min-h-8 px-[11px] py-[5px] text-small" : "min-h-11 px-[18px] py-[11px]";
-  const width = wide ? "w-full wide:w-auto" : "";
+  const width = wide ? "w-full wide:w-auto wide:shrink-0" : "";
   return `no-print inline-flex items-center justify-center gap-2.5 rounded-base border text-center font-semibold no-underline ${size} ${width} ${kinds[kind]}`;
 }
 

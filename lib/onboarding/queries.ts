@@ -6,7 +6,7 @@ import { firms, integrations, people } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { listPlans } from "@/lib/plan/queries";
 import { planVerdict } from "@/lib/plan/rules";
-import type { Region } from "@/lib/vocabulary";
+import type { ConnectionStatus, Region } from "@/lib/vocabulary";
 import { checklist, type ChecklistView } from "./rules";
 
 export type FirmChecklist = {
@@ -18,6 +18,7 @@ export type FirmChecklist = {
   isRegionSetByStaff: boolean;
   planAnswer: string | null;
   createdAt: Date;
+  connectionStatus: ConnectionStatus;
   checklist: ChecklistView;
 };
 
@@ -70,6 +71,7 @@ export async function loadChecklists(
           isRegionSetByStaff: firm.regionSetBy === "staff",
           planAnswer: firm.planAnswer,
           createdAt: firm.createdAt,
+          connectionStatus: connection?.status ?? "not_connected",
           checklist: view,
         },
       ];

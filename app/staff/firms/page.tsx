@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { StatusBadge } from "@/components/connection/status-badge";
 import { StepStateText } from "@/components/onboarding/step-state";
 import { LinkButton } from "@/components/ui/button";
 import { PageHeading } from "@/components/ui/page-heading";
@@ -28,45 +29,59 @@ export default async function FirmsPage({
       </p>
       <Table
         caption="All firms, newest first"
-        minWidth="min-w-[44rem]"
+        minWidth="min-w-[52rem]"
         head={
           <>
             <Th>Firm</Th>
             <Th>Step</Th>
             <Th>State</Th>
+            <Th>Connection</Th>
             <Th>Contact</Th>
           </>
         }
       >
-        {firms.map(({ firmId, firmName, integrationName, contact, checklist, mailsNotSent }) => {
-          const step = checklist.next ?? checklist.steps.at(-1);
-          return (
-            <Row key={firmId}>
-              <RowHead>
-                <a className="link" href={`/staff/firms/${firmId}`}>
-                  {firmName}
-                </a>
-                <span className="block text-small font-normal text-muted">{integrationName}</span>
-              </RowHead>
-              <Td>
-                {step?.title}
-                <span className="block text-small text-muted">
-                  {checklist.done} of {checklist.total} done
-                </span>
-              </Td>
-              <Td>{step ? <StepStateText state={step.state} /> : null}</Td>
-              <Td>
-                {contact.name}
-                <span className="block text-small text-muted">{contact.email}</span>
-                {mailsNotSent > 0 ? (
-                  <span className="block text-small font-semibold text-bad">
-                    A mail was not sent
+        {firms.map(
+          ({
+            firmId,
+            firmName,
+            integrationName,
+            contact,
+            checklist,
+            connectionStatus,
+            mailsNotSent,
+          }) => {
+            const step = checklist.next ?? checklist.steps.at(-1);
+            return (
+              <Row key={firmId}>
+                <RowHead>
+                  <a className="link" href={`/staff/firms/${firmId}`}>
+                    {firmName}
+                  </a>
+                  <span className="block text-small font-normal text-muted">{integrationName}</span>
+                </RowHead>
+                <Td>
+                  {step?.title}
+                  <span className="block text-small text-muted">
+                    {checklist.done} of {checklist.total} done
                   </span>
-                ) : null}
-              </Td>
-            </Row>
-          );
-        })}
+                </Td>
+                <Td>{step ? <StepStateText state={step.state} /> : null}</Td>
+                <Td>
+                  <StatusBadge status={connectionStatus} />
+                </Td>
+                <Td>
+                  {contact.name}
+                  <span className="block text-small text-muted">{contact.email}</span>
+                  {mailsNotSent > 0 ? (
+                    <span className="block text-small font-semibold text-bad">
+                      A mail was not sent
+                    </span>
+                  ) : null}
+                </Td>
+              </Row>
+            );
+          },
+        )}
       </Table>
       {next ? (
         <p className="mt-4">
