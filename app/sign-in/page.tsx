@@ -32,7 +32,9 @@ export default async function SignInPage({
           defaultValue={values?.email}
           required
         />
-        <Button>Send the link</Button>
+        <div className="mt-6">
+          <Button>Send the link</Button>
+        </div>
       </ActionForm>
     </PlainShell>
   );

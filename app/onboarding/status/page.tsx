@@ -2,6 +2,8 @@ import type { Metadata } from "next";
 import { outcomes } from "@/components/connection/outcomes";
 import { StatusBadge } from "@/components/connection/status-badge";
 import { statusWords } from "@/components/connection/status-words";
+import { BackLink } from "@/components/onboarding/back-link";
+import { ContactBlock } from "@/components/onboarding/contact-block";
 import { ActionForm } from "@/components/ui/action-form";
 import { AsideBlock } from "@/components/ui/aside-block";
 import { Button, LinkButton } from "@/components/ui/button";
@@ -40,14 +42,18 @@ export default async function StatusPage({ searchParams }: Props) {
   return (
     <Page
       aside={
-        <AsideBlock title="How we know">
-          <p>
-            Each permission is tried with the smallest possible question to Clio. We keep only
-            whether it worked, never what it returned.
-          </p>
-        </AsideBlock>
+        <>
+          <AsideBlock title="How we know">
+            <p>
+              Each permission is tried with the smallest possible question to Clio. We keep only
+              whether it worked, never what it returned.
+            </p>
+          </AsideBlock>
+          <ContactBlock agencyName={ctx.env.AGENCY_NAME} email={ctx.env.AGENCY_SUPPORT_EMAIL} />
+        </>
       }
     >
+      <BackLink />
       <PageHeading eyebrow={firmName} title="Your Clio connection" focus={attempt !== null} />
       {ending ? (
         <Notice kind={ending.kind} title={ending.title}>
@@ -104,19 +110,19 @@ export default async function StatusPage({ searchParams }: Props) {
       {/* While a first account waits for its yes there is nothing to tell but the question. */}
       {view.identity || !view.pending ? (
         <>
-          <DefinitionGrid
-            facts={[
-              { term: "Connected account", value: view.identity?.accountName ?? "–" },
-              {
-                term: "Authorized by",
-                value: view.identity
-                  ? `${view.identity.userName}, ${view.identity.userEmail ?? ""}`
-                  : "–",
-              },
-              { term: "Connected since", value: time(view.connectedAt) },
-              { term: "Last proof of life", value: time(view.lastProofAt) },
-            ]}
-          />
+          {view.identity ? (
+            <DefinitionGrid
+              facts={[
+                { term: "Connected account", value: view.identity.accountName },
+                {
+                  term: "Authorized by",
+                  value: `${view.identity.userName}, ${view.identity.userEmail ?? ""}`,
+                },
+                { term: "Connected since", value: time(view.connectedAt) },
+                { term: "Last proof of life", value: time(view.lastProofAt) },
+              ]}
+            />
+          ) : null}
           <div className="my-8">
             <LivePermissions
               waitsFor={view.isChecking ? "permissions" : view.isReadingAccount ? "account" : null}
