@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { expect, type BrowserContext, type Page } from "playwright/test";
 import { registerInClio, signInToClio, type Boxes } from "./clio";
-import { newestLink } from "./mailbox";
+import { mailsTo, newestLink } from "./mailbox";
 
 export const PORTAL_URL = process.env.E2E_PORTAL_URL ?? "";
 const ADMIN = "admin@anteroom.test";
@@ -32,8 +32,9 @@ let staffTab: Page | undefined;
 export async function newFirm(
   context: BrowserContext,
   name = "Quill & Adeyemi",
+  email = `mara.${Math.random().toString(36).slice(2, 10)}@quilladeyemi.test`,
 ): Promise<{ name: string; email: string; invitation: string; staff: Page; address: string }> {
-  const email = `mara.${Math.random().toString(36).slice(2, 10)}@quilladeyemi.test`;
+  const before = (await mailsTo(email)).flatMap((mail) => mail.links);
   const staff = (staffTab ??= await staffPage(context));
   await staff.goto("/staff/firms/new");
   await staff.getByLabel("Firm’s name").fill(name);
@@ -42,7 +43,8 @@ export async function newFirm(
   await staff.getByLabel("Contact’s e-mail address").fill(email);
   await staff.getByRole("button", { name: "Create the firm and send the invitation" }).click();
   await staff.waitForURL((url) => url.pathname !== "/staff/firms/new");
-  return { name, email, invitation: await newestLink(email, "cin"), staff, address: staff.url() };
+  const invitation = await newestLink(email, "cin", before);
+  return { name, email, invitation, staff, address: staff.url() };
 }
 
 /** One session of staff for the whole run: signing in is limited per address. */
