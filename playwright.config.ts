@@ -9,7 +9,8 @@ export default defineConfig({
   workers: 1,
   retries: 0,
   forbidOnly: true,
-  timeout: 60_000,
+  // Four looks at a page with axe take their time on a busy machine.
+  timeout: 120_000,
   use: {
     baseURL: process.env.E2E_PORTAL_URL,
     launchOptions: { executablePath: findChromium() },

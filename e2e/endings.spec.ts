@@ -74,7 +74,6 @@ test("OC-01 another browser cannot finish the trip", async ({ page, open }) => {
 });
 
 test("OC-11 nothing of an error that came with the return is shown", async ({ page }) => {
-  test.setTimeout(120_000);
   const account = await newAccount();
   await readyToConnect(page, account.id);
   const payloads = [

@@ -73,7 +73,6 @@ test("SE-01 OC-22 OC-24 no secret stands in the database, its files, a log, a pa
   page,
   open,
 }) => {
-  test.setTimeout(120_000);
   const context = page.context();
   const account = await newAccount();
   const { staff, address, key, secret } = await readyToConnect(page, account.id);
