@@ -35,6 +35,14 @@ it("SE-07 tells a missing key and another key of the same name from the right ri
   expect(await troubleOf(`k1:${first},k2:${second}`)).toBeNull();
 });
 
+it("SE-07 lets one of two processes in that start at once with different keys", async () => {
+  const empty = await createTestDatabase();
+  const rings = [loadKeyRing(`k1:${first}`), loadKeyRing(`k1:${foreign}`)];
+  await Promise.all(rings.map((ring) => checkKeys(empty.db, ring)));
+  expect(rings.filter(({ trouble }) => trouble === null)).toHaveLength(1);
+  await empty.close();
+});
+
 it("SE-07 uses no key in trouble, and heals when the database knows the ring again", async () => {
   const ring: KeyRing = loadKeyRing(`k1:${foreign},k2:${second}`);
   await checkKeys(test.db, ring);

@@ -15,18 +15,23 @@ const IN_TROUBLE_EVERY_MS = 5000;
  */
 export async function checkKeys(database: Database, ring: KeyRing): Promise<void> {
   ring.trouble = await database.scoped({ kind: "system", name: "keys" }).transaction(async (tx) => {
-    const known = await tx.select().from(keyChecks);
-    const wrong = known.flatMap(({ kid, value }) => {
-      const key = ring.byId.get(kid);
-      if (!key) return [`the key ring has no key ${kid}, which this database was sealed with`];
-      if (isEqualText(key.checkValue, value)) return [];
-      return [`key ${kid} is not the key of that name which this database was sealed with`];
-    });
-    if (wrong.length > 0) return wrong.join("; ");
+    const trouble = troubleOf(ring, await tx.select().from(keyChecks));
+    if (trouble) return trouble;
     const rows = [...ring.byId.values()].map(({ kid, checkValue: value }) => ({ kid, value }));
     await tx.insert(keyChecks).values(rows).onConflictDoNothing();
-    return null;
+    // Another process may have noted another key of the same name in between.
+    return troubleOf(ring, await tx.select().from(keyChecks));
   });
+}
+
+function troubleOf(ring: KeyRing, known: (typeof keyChecks.$inferSelect)[]): string | null {
+  const wrong = known.flatMap(({ kid, value }) => {
+    const key = ring.byId.get(kid);
+    if (!key) return [`the key ring has no key ${kid}, which this database was sealed with`];
+    if (isEqualText(key.checkValue, value)) return [];
+    return [`key ${kid} is not the key of that name which this database was sealed with`];
+  });
+  return wrong.join("; ") || null;
 }
 
 /**

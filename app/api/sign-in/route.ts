@@ -2,6 +2,7 @@ import { cookies } from "next/headers";
 import { after } from "next/server";
 import { z } from "zod";
 import { randomToken } from "@/lib/crypto/hash";
+import { requireRightKeys } from "@/lib/crypto/key-ring";
 import { invalidInput } from "@/lib/errors";
 import { consumeRateLimit } from "@/lib/identity/rate-limit";
 import { requestSignIn } from "@/lib/identity/request-sign-in";
@@ -19,6 +20,7 @@ export const POST = handle({
   run: async (ctx, input, request) => {
     const email = normaliseEmail(input.email);
     if (!email) throw invalidInput({ email: "Enter one e-mail address, such as ada@firm.com." });
+    requireRightKeys(ctx.ring);
     const key = `sign_in_client:${clientNetwork(request.headers)}`;
     await consumeRateLimit(ctx, { key, limit: PER_CLIENT_AND_HOUR, windowSeconds: 3600 });
     const browserToken = randomToken();
