@@ -1,8 +1,11 @@
 import type { NoticeKind } from "@/components/ui/notice";
+import type { ConnectionView } from "@/lib/connection/views";
 import type { AttemptOutcome } from "@/lib/vocabulary";
 
+type Ending = { kind: NoticeKind; title: string; text: string };
+
 /** How each trip to Clio may end, in the firm's words: heading, one cause, one next action. */
-export const outcomes: Record<AttemptOutcome, { kind: NoticeKind; title: string; text: string }> = {
+const outcomes: Record<AttemptOutcome, Ending> = {
   connected: {
     kind: "ok",
     title: "Connected",
@@ -54,3 +57,27 @@ export const outcomes: Record<AttemptOutcome, { kind: NoticeKind; title: string;
     text: "Nothing has changed. Please start again.",
   },
 };
+
+const ACCESS_MISSING: Ending = {
+  kind: "warn",
+  title: "Connected, but some access is missing",
+  text: "The table below shows which permission is refused, and where to mend it.",
+};
+const READING_ACCOUNT: Ending = {
+  ...outcomes.clio_unavailable,
+  text: "We have your permission and are checking the account. We go on by ourselves.",
+};
+
+/**
+ * What a page says first: how the trip ended, as things stand by now; without a trip, the question
+ * that waits for the person, if there is one.
+ */
+export function endingOf(outcome: AttemptOutcome | null, view: ConnectionView): Ending | null {
+  const waiting = view.pending ? outcomes[view.pending.reason] : null;
+  if (outcome === null) return waiting;
+  if (outcome === "clio_unavailable") {
+    return waiting ?? (view.isReadingAccount ? READING_ACCOUNT : outcomes.clio_unavailable);
+  }
+  const isLess = outcome === "connected" && view.reason === "permission_missing";
+  return isLess ? ACCESS_MISSING : outcomes[outcome];
+}

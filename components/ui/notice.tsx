@@ -12,11 +12,13 @@ const kinds = {
   wait: { icon: Clock, look: "border-wait bg-wait-soft", colour: "text-wait" },
 };
 
+const sizes = { 1: "text-h1-dense", 2: "text-h2", 3: "text-h3" };
+
 type NoticeProps = {
   kind?: NoticeKind;
   title: ReactNode;
-  /** The title's rank on the page. */
-  level?: 2 | 3;
+  /** The title's rank on the page; the page's own heading takes the focus. */
+  level?: 1 | 2 | 3;
   id?: string;
   children?: ReactNode;
   /** Buttons: one primary at most. */
@@ -26,7 +28,7 @@ type NoticeProps = {
 /** Something that the reader should know now, with what can be done about it. */
 export function Notice({ kind = "info", title, level = 2, id, children, actions }: NoticeProps) {
   const { icon, look, colour } = kinds[kind];
-  const Heading = level === 2 ? "h2" : "h3";
+  const Heading = `h${level}` as const;
   return (
     <section
       aria-labelledby={id}
@@ -34,7 +36,13 @@ export function Notice({ kind = "info", title, level = 2, id, children, actions 
     >
       <Icon as={icon} size={24} className={`wide:mt-[3px] ${colour}`} />
       <div>
-        <Heading id={id} className={`heading ${level === 2 ? "text-h2" : "text-h3"}`}>
+        <Heading
+          id={id}
+          className={`heading ${sizes[level]}`}
+          tabIndex={level === 1 ? -1 : undefined}
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- back from Clio, the heading says what happened
+          autoFocus={level === 1 || undefined}
+        >
           {title}
         </Heading>
         {children ? <div className="mt-1 max-w-[60ch] space-y-2">{children}</div> : null}

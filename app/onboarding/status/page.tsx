@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
-import { outcomes } from "@/components/connection/outcomes";
+import { cache } from "react";
+import { endingOf } from "@/components/connection/outcomes";
 import { StatusBadge } from "@/components/connection/status-badge";
 import { statusWords } from "@/components/connection/status-words";
 import { BackLink } from "@/components/onboarding/back-link";
@@ -20,24 +21,23 @@ import { newFormNonce } from "@/lib/web/form-nonce";
 import { requireFirmPage } from "@/lib/web/page";
 import { LivePermissions } from "./live-permissions";
 
-export const metadata: Metadata = { title: "Your Clio connection" };
+const TITLE = "Your Clio connection";
 
 type Props = { searchParams: Promise<{ attempt?: string | string[] }> };
 
+/** Back from Clio, the page is called by how the trip ended. */
+export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
+  const { attempt, view } = await load((await searchParams).attempt);
+  return { title: (attempt && endingOf(attempt.outcome, view)?.title) ?? TITLE };
+}
+
 export default async function StatusPage({ searchParams }: Props) {
-  const { ctx, firmId, session } = await requireFirmPage();
-  const { attempt: asked } = await searchParams;
-  const attempt = typeof asked === "string" ? await loadAttempt(ctx, asked) : null;
-  const view = await loadConnection(ctx, firmId);
+  const { ctx, firmId, session, attempt, view } = await load((await searchParams).attempt);
   const { message, fields } = await readFlash();
   const at = await now(ctx);
   const time = (when: Date | null) =>
     when ? <TimeText at={when} now={at} timeZone={ctx.env.AGENCY_TIME_ZONE} /> : "–";
-  // What waits for a person is asked again without the trip that led to it, and once Clio has answered.
-  const isSettledSince = attempt?.outcome === "clio_unavailable" && view.pending !== null;
-  const outcome = isSettledSince ? null : (attempt?.outcome ?? null);
-  const shown = outcome ?? view.pending?.reason ?? null;
-  const ending = shown ? outcomes[shown] : null;
+  const ending = endingOf(attempt?.outcome ?? null, view);
   const firmName = session.firms.find((firm) => firm.id === firmId)?.name ?? "";
   return (
     <Page
@@ -54,15 +54,10 @@ export default async function StatusPage({ searchParams }: Props) {
       }
     >
       <BackLink />
-      <PageHeading eyebrow={firmName} title="Your Clio connection" focus={attempt !== null} />
+      {attempt ? null : <PageHeading eyebrow={firmName} title={TITLE} />}
       {ending ? (
-        <Notice kind={ending.kind} title={ending.title}>
-          {/* Where Clio gave its permission already, the status below says that we go on. */}
-          {outcome === "clio_unavailable" && view.isReadingAccount ? (
-            <p>We have your permission and are checking the account. We go on by ourselves.</p>
-          ) : (
-            <p>{ending.text}</p>
-          )}
+        <Notice kind={ending.kind} title={ending.title} level={attempt ? 1 : 2}>
+          <p>{ending.text}</p>
           {attempt ? <p className="text-small text-muted">Reference {attempt.reference}</p> : null}
         </Notice>
       ) : null}
@@ -163,3 +158,12 @@ export default async function StatusPage({ searchParams }: Props) {
     </Page>
   );
 }
+
+/** Once for the page and its title. */
+const load = cache(async (asked: string | string[] | undefined) => {
+  const visitor = await requireFirmPage();
+  // One that has not ended yet is no ending: the page is the connection's.
+  const found = typeof asked === "string" ? await loadAttempt(visitor.ctx, asked) : null;
+  const attempt = found?.outcome ? found : null;
+  return { ...visitor, attempt, view: await loadConnection(visitor.ctx, visitor.firmId) };
+});
