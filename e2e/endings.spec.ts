@@ -136,7 +136,6 @@ test("H-5 an ending is not made by an address, and is for its own person", async
   await expect(page.getByText("You chose not to allow access")).toBeVisible();
   const heading = page.getByRole("heading", { level: 1, name: "You chose not to allow access" });
   await expect(heading).toBeFocused();
-  await expect(page).toHaveTitle(/You chose not to allow access/);
   const ending = page.url();
   const stranger = await (await open()).newPage();
   const other = await newFirm(stranger.context(), "Ferris & Lunt");

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { cache } from "react";
 import { endingOf } from "@/components/connection/outcomes";
 import { StatusBadge } from "@/components/connection/status-badge";
 import { statusWords } from "@/components/connection/status-words";
@@ -23,16 +22,18 @@ import { LivePermissions } from "./live-permissions";
 
 const TITLE = "Your Clio connection";
 
+// Not by how a trip ended: Next takes a title that it has to wait for away while the page follows a run.
+export const metadata: Metadata = { title: TITLE };
+
 type Props = { searchParams: Promise<{ attempt?: string | string[] }> };
 
-/** Back from Clio, the page is called by how the trip ended. */
-export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
-  const { attempt, view } = await load((await searchParams).attempt);
-  return { title: (attempt && endingOf(attempt.outcome, view)?.title) ?? TITLE };
-}
-
 export default async function StatusPage({ searchParams }: Props) {
-  const { ctx, firmId, session, attempt, view } = await load((await searchParams).attempt);
+  const { ctx, firmId, session } = await requireFirmPage();
+  const { attempt: asked } = await searchParams;
+  const found = typeof asked === "string" ? await loadAttempt(ctx, asked) : null;
+  // One that has not ended yet is no ending: the page is the connection's.
+  const attempt = found?.outcome ? found : null;
+  const view = await loadConnection(ctx, firmId);
   const { message, fields } = await readFlash();
   const at = await now(ctx);
   const time = (when: Date | null) =>
@@ -158,12 +159,3 @@ export default async function StatusPage({ searchParams }: Props) {
     </Page>
   );
 }
-
-/** Once for the page and its title. */
-const load = cache(async (asked: string | string[] | undefined) => {
-  const visitor = await requireFirmPage();
-  // One that has not ended yet is no ending: the page is the connection's.
-  const found = typeof asked === "string" ? await loadAttempt(visitor.ctx, asked) : null;
-  const attempt = found?.outcome ? found : null;
-  return { ...visitor, attempt, view: await loadConnection(visitor.ctx, visitor.firmId) };
-});
