@@ -3,6 +3,8 @@ export default {
   reactStrictMode: true,
   poweredByHeader: false,
   productionBrowserSourceMaps: false,
+  // A title that is streamed later vanishes for a moment while the status page follows a run.
+  htmlLimitedBots: /.*/,
   images: { unoptimized: true },
   // `npm run check` runs the type checker; the build does not repeat it.
   typescript: { ignoreBuildErrors: true },

@@ -2,7 +2,7 @@ import type { Metadata, Viewport } from "next";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { SkipLink } from "@/components/ui/skip-link";
-import { services } from "@/lib/web/services";
+import { currentAgency } from "@/lib/web/agency";
 import { publicSans, publicSansExt, sourceSerif, sourceSerifExt } from "./fonts";
 import { currentTheme } from "./theme";
 import "./globals.css";
@@ -10,9 +10,9 @@ import "./globals.css";
 export async function generateMetadata(): Promise<Metadata> {
   // The build has no environment yet: waiting for a request comes first.
   await connection();
-  const { AGENCY_NAME } = services().env;
+  const { agencyName } = await currentAgency();
   return {
-    title: { default: `Connect Clio · ${AGENCY_NAME}`, template: `%s · ${AGENCY_NAME}` },
+    title: { default: `Connect Clio · ${agencyName}`, template: `%s · ${agencyName}` },
     robots: { index: false, follow: false },
     // Numbers in Clio's names and client IDs are not telephone numbers.
     formatDetection: { telephone: false, email: false, address: false },

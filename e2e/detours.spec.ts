@@ -66,14 +66,21 @@ test("a sign-in link works once, in the browser that asked; an old one offers a 
   await expect(page).toHaveURL(`${PORTAL_URL}/sign-in`);
 });
 
-test("LK-08 another firm's link takes the place of the session, and is not mixed with it", async ({
+test("LK-08 H-1 another firm's link takes the place of the session, and is not mixed with it", async ({
   page,
 }) => {
   const first = await newFirm(page.context(), "Quill & Adeyemi");
   const second = await newFirm(page.context(), "Ferris & Lunt");
   await acceptInvitation(page, first.invitation);
   await expect(page.getByText("Quill & Adeyemi").first()).toBeVisible();
-  await acceptInvitation(page, second.invitation);
+  await page.goto(second.invitation);
+  await expect(page.getByText("You are signed in for Quill & Adeyemi")).toBeVisible();
+  await look(page, "link-of-another-firm");
+  await page.getByRole("link", { name: "Stay with Quill & Adeyemi" }).click();
+  await expect(page.getByText("Quill & Adeyemi").first()).toBeVisible();
+  await page.goto(second.invitation);
+  await page.getByRole("button", { name: "Go on for Ferris & Lunt" }).click();
+  await page.waitForURL(/\/onboarding$/);
   await expect(page.getByText("Ferris & Lunt").first()).toBeVisible();
   await expect(page.getByText("Quill & Adeyemi")).toHaveCount(0);
 });
@@ -89,7 +96,8 @@ test("back, reload and a second press do no harm on the way to Clio", async ({ p
   await staff.goto(address);
   await expect(staff.getByText("Went to Clio’s approval screen")).toHaveCount(1);
   await connectAs(page, account.owner);
-  await page.goBack();
+  await page.goBack({ waitUntil: "load" });
+  await expect(page.getByRole("button", { name: "Allow" })).toBeVisible();
   await page.goForward();
   await page.reload();
   await page.getByRole("button", { name: "Yes, this is our live account" }).dblclick();
@@ -107,12 +115,12 @@ test("H-9 keys that are sent twice are stored once, and Back shows the form with
   await acceptInvitation(page, invitation);
   await page.goto("/onboarding/plan");
   await page.getByRole("button", { name: "Essentials" }).click();
-  await page.waitForURL(/\/onboarding$/);
+  await page.waitForURL(/onboarding\/application/);
   const account = await newAccount();
   const { key, secret } = await registerInClio(`${PORTAL_URL}/api/clio/callback`, account.id);
   await page.goto("/onboarding/application");
   await page.getByRole("button", { name: "Yes, it is saved" }).click();
-  await page.waitForURL(/\/onboarding$/);
+  await page.waitForURL(/onboarding\/credentials/);
   await page.goto("/onboarding/credentials");
   await page.getByLabel("Client ID", { exact: true }).fill(` ${key}\u200b\n`);
   await page.getByLabel("Client secret", { exact: true }).fill(secret);
@@ -179,12 +187,12 @@ test("without JavaScript each form answers with its page, and what was typed is 
   await acceptInvitation(page, invitation);
   await page.goto("/onboarding/plan");
   await page.getByRole("button", { name: "Essentials" }).click();
-  await page.waitForURL(/\/onboarding$/);
+  await page.waitForURL(/onboarding\/application/);
   const account = await newAccount();
   const { key, secret } = await registerInClio(`${PORTAL_URL}/api/clio/callback`, account.id);
   await page.goto("/onboarding/application");
   await page.getByRole("button", { name: "Yes, it is saved" }).click();
-  await page.waitForURL(/\/onboarding$/);
+  await page.waitForURL(/onboarding\/credentials/);
   await page.goto("/onboarding/credentials");
   await page.getByLabel("Client ID", { exact: true }).fill(key);
   await page.getByLabel("Client secret", { exact: true }).fill("not-the-secret-of-this-one");

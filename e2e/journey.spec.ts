@@ -1,7 +1,7 @@
 import type { Page } from "playwright/test";
 import { signInToClio } from "./support/clio";
 import { newestLink } from "./support/mailbox";
-import { PORTAL_URL } from "./support/portal";
+import { enterCode, PORTAL_URL } from "./support/portal";
 import { expect, look, test } from "./support/test";
 
 /** The sample firms that take the whole way, wide and narrow. */
@@ -32,11 +32,10 @@ for (const { width, email, account } of FIRMS) {
       await picture("plan");
       await page.getByLabel("app.clio.com", { exact: true }).check();
       await page.getByRole("button", { name: "Essentials" }).click();
-      await expect(page).toHaveURL(`${PORTAL_URL}/onboarding`);
+      await expect(page).toHaveURL(/onboarding\/application/);
     });
 
     await test.step("the application, registered in Clio with two boxes forgotten", async () => {
-      await page.getByRole("link", { name: "Open the instructions" }).click();
       await picture("application");
       const value = (label: string) =>
         page.locator("dl > div", { hasText: label }).locator("code").first().innerText();
@@ -53,11 +52,10 @@ for (const { width, email, account } of FIRMS) {
       }
       await clio.getByRole("button", { name: "Save" }).click();
       await page.getByRole("button", { name: "Yes, it is saved" }).click();
-      await expect(page).toHaveURL(`${PORTAL_URL}/onboarding`);
+      await expect(page).toHaveURL(/onboarding\/credentials/);
     });
 
     await test.step("the keys: a wrong pair is refused and kept but for the secret", async () => {
-      await page.getByRole("link", { name: "Send the keys" }).click();
       await picture("keys");
       const key = await clio.locator("#key").innerText();
       await page.getByLabel("Client ID", { exact: true }).fill(key);
@@ -72,6 +70,8 @@ for (const { width, email, account } of FIRMS) {
       await page.getByRole("button", { name: "Send the keys" }).click();
       await expect(page.getByText("Clio accepts your keys").first()).toBeVisible();
       await expect(page.locator("body")).not.toContainText(secret);
+      await page.goto("/onboarding/credentials");
+      await expect(page.getByText("Clio accepts your keys").first()).toBeVisible();
       await picture("keys-stored");
       await page.goto("/onboarding");
       await picture("checklist-keys-sent");
@@ -110,6 +110,7 @@ for (const { width, email, account } of FIRMS) {
       await clio.getByLabel("Calendars read").check();
       await clio.getByRole("button", { name: "Save" }).click();
       await page.getByRole("link", { name: "Connect Clio" }).first().click();
+      await expect(page.getByText("First, in Clio")).toBeVisible();
       await picture("connect-again");
       await page.getByRole("button", { name: "Connect Clio" }).click();
       await page.getByRole("button", { name: "Allow" }).click();
@@ -122,6 +123,9 @@ for (const { width, email, account } of FIRMS) {
 
     await test.step("disconnected", async () => {
       await page.goto("/onboarding/status");
+      await page.getByText("Disconnect", { exact: true }).click();
+      await picture("status-code");
+      await enterCode(page, email);
       await page.getByText("Disconnect", { exact: true }).click();
       await page.getByRole("button", { name: "Disconnect Clio" }).click();
       await expect(page.getByText("Not connected").first()).toBeVisible();

@@ -6,6 +6,7 @@ import { filesUnder, leaksIn, spellings } from "./support/leaks";
 import { newestLink } from "./support/mailbox";
 import {
   acceptInvitation,
+  enterCode,
   heldReturn,
   newFirm,
   PORTAL_URL,
@@ -75,7 +76,10 @@ test("SE-01 OC-22 OC-24 no secret stands in the database, its files, a log, a pa
 }) => {
   const context = page.context();
   const account = await newAccount();
-  const { staff, address, key, secret } = await readyToConnect(page, account.id);
+  const { staff, address, key, secret, email } = await readyToConnect(page, account.id);
+  await page.goto("/onboarding/credentials");
+  await page.getByText("Replace the keys").click();
+  await enterCode(page, email);
   const mistyped = `mistyped${secret.slice(8).toLowerCase()}`;
   const wrong = { region: "us", client_id: key, client_secret: mistyped };
   expect((await post(context, "/api/onboarding/credentials", wrong)).status).toBe(422);

@@ -4,7 +4,9 @@ import type { KeyRing } from "@/lib/crypto/key-ring";
 import type { Env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { Logger } from "@/lib/logger";
-import type { StaffRole } from "@/lib/vocabulary";
+import type { HandOverStep, StaffRole } from "@/lib/vocabulary";
+
+export type HandOver = { linkId: string; step: HandOverStep };
 
 /** Who acts. Workers and the front's own work are `system`, and are audited like people. */
 export type Actor =
@@ -14,6 +16,8 @@ export type Actor =
       firmId: string;
       sessionId: string;
       copiedLinkId: string | null;
+      /** Somebody to whom one step was handed over may do that step, and nothing else. */
+      handOver: HandOver | null;
     }
   | { kind: "staff"; personId: string; role: StaffRole; sessionId: string }
   | { kind: "system"; name: string };
@@ -42,6 +46,21 @@ export function requireFirm(ctx: Context): { firmId: string; personId: string } 
     });
   }
   return { firmId: ctx.actor.firmId, personId: ctx.actor.personId };
+}
+
+/**
+ * The acting member of a firm, for what belongs to the whole firm. Throws `forbidden` for somebody to
+ * whom only one step was handed over, and for anybody else.
+ */
+export function requireMember(ctx: Context): { firmId: string; personId: string } {
+  if (ctx.actor.kind === "firm" && ctx.actor.handOver) {
+    throw new AppError({
+      code: "forbidden",
+      message: "a handed-over step gives no right to this",
+      human: "This link is for one step only. Please ask the person who sent it to you.",
+    });
+  }
+  return requireFirm(ctx);
 }
 
 const rank: Record<StaffRole, number> = { viewer: 0, operator: 1, admin: 2 };

@@ -44,13 +44,11 @@ const databaseUrl = text.refine(
   (value) => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol),
   "must look like postgres://user:password@host:5432/name",
 );
-const timeZone = text.refine((value) => {
-  try {
-    return Boolean(new Intl.DateTimeFormat("en", { timeZone: value }));
-  } catch {
-    return false;
-  }
-}, "must be a time zone such as America/New_York");
+const timeZone = text.refine(isTimeZone, "must be a time zone such as America/New_York");
+const webAddress = optionalText.refine(
+  (value) => value === undefined || (URL.canParse(value) && value.startsWith("https://")),
+  "must be a web address that begins with https://",
+);
 const addressList = text.transform((value) =>
   value
     .split(",")
@@ -75,6 +73,10 @@ const schema = z.object({
   AGENCY_SUPPORT_EMAIL: text.default("support@acucoders.test"),
   AGENCY_WEBSITE: text.default("https://acucoders.test"),
   AGENCY_TIME_ZONE: timeZone.default("America/New_York"),
+  AGENCY_HUBSPOT_GUIDE_URL: webAddress,
+  AGENCY_PIPEDRIVE_GUIDE_URL: webAddress,
+  AGENCY_CHECKLIST_URL: webAddress,
+  AGENCY_SERVICES_URL: webAddress,
   STAFF_ADMINS: z.preprocess(
     (value) => value ?? "",
     addressList.or(z.literal("").transform((): string[] => [])),
@@ -132,6 +134,15 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       regions.map((region, index) => [region, origins[index]]),
     ) as Record<Region, string>,
   };
+}
+
+/** Whether a text names a time zone that this machine knows. */
+export function isTimeZone(value: string): boolean {
+  try {
+    return value !== "" && Boolean(new Intl.DateTimeFormat("en", { timeZone: value }));
+  } catch {
+    return false;
+  }
 }
 
 /** Whether the portal itself is reached on a loopback address (a demo, a developer's machine). */

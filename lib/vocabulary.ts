@@ -68,6 +68,8 @@ export const PLAN_NOT_SURE = "not_sure";
 
 export const stepKeys = [
   "plan",
+  "agency_application",
+  "developer_account",
   "application",
   "credentials",
   "connect",
@@ -75,6 +77,16 @@ export const stepKeys = [
   "live",
 ] as const;
 export type StepKey = (typeof stepKeys)[number];
+
+/** The steps that a firm can hand to a colleague: those in which somebody does something. */
+export const handOverSteps = [
+  "plan",
+  "developer_account",
+  "application",
+  "credentials",
+  "connect",
+] as const satisfies readonly StepKey[];
+export type HandOverStep = (typeof handOverSteps)[number];
 
 export const stepStates = [
   "not_started",
@@ -103,10 +115,13 @@ export const statusReasons = [
   "revoked",
   "user_disabled",
   "confirm_account",
+  "other_account",
+  "agency_confirms",
   "account_unreadable",
   "permission_missing",
   "reauthorization_due",
   "keys_refused",
+  "plan_suspected",
   "all_proven",
   "first_check",
   "clio_unavailable",
@@ -119,12 +134,20 @@ export type StatusReason = (typeof statusReasons)[number];
 export const actors = ["firm", "agency", "clio", "nobody"] as const;
 export type NextActor = (typeof actors)[number];
 
+export const helpKinds = ["stuck", "different", "change_account"] as const;
+export type HelpKind = (typeof helpKinds)[number];
+
+/** Why a firm is live. */
+export const liveCauses = ["by_itself", "by_staff", "override"] as const;
+export type LiveCause = (typeof liveCauses)[number];
+
 export const nextActions = [
   "none",
   "wait",
   "connect",
   "confirm_account",
   "fix_permissions",
+  "check_plan",
   "send_keys",
   "ask_agency",
 ] as const;
@@ -143,6 +166,19 @@ export type ScopeResult = (typeof scopeResults)[number];
 
 export const grantStates = ["staged", "active", "retired"] as const;
 export type GrantState = (typeof grantStates)[number];
+
+/**
+ * How the account that Clio named compares with what is known. `developer` and `used_elsewhere`
+ * are as hard as `different`: nothing is replaced.
+ */
+export const identityVerdicts = [
+  "confirmed",
+  "first",
+  "different",
+  "developer",
+  "used_elsewhere",
+] as const;
+export type IdentityVerdict = (typeof identityVerdicts)[number];
 
 /** How one trip through Clio's approval screen ended. Each has its page. */
 export const attemptOutcomes = [
@@ -163,7 +199,7 @@ export type AttemptOutcome = (typeof attemptOutcomes)[number];
 export const keyChecks = ["not_checked", "accepted", "refused", "unknown"] as const;
 export type KeyCheck = (typeof keyChecks)[number];
 
-export const linkPurposes = ["invite", "sign_in"] as const;
+export const linkPurposes = ["invite", "sign_in", "hand_over", "reauthorize"] as const;
 export type LinkPurpose = (typeof linkPurposes)[number];
 
 export const mailKinds = [
@@ -172,32 +208,58 @@ export const mailKinds = [
   "keys_received",
   "connected",
   "disconnected",
+  "code",
+  "hand_over",
+  "person_added",
+  "account_changed",
+  "reauthorize",
+  "step_unlocked",
+  "reminder",
+  "live",
+  "staff_notice",
 ] as const;
 export type MailKind = (typeof mailKinds)[number];
 
 export const eventKinds = [
   "firm.created",
+  "firm.route_changed",
   "firm.live",
+  "firm.not_live",
+  "firm.person_added",
+  "firm.person_removed",
   "link.created",
   "link.sent",
   "link.opened",
   "link.revoked",
   "link.copied",
+  "link.not_me",
   "session.started",
   "session.ended",
   "sessions.ended_everywhere",
+  "session.code_sent",
+  "session.code_confirmed",
   "plan.answered",
   "plan.confirmed",
   "region.chosen",
+  "developer_account.answered",
+  "developer_account.asked_clio",
   "application.registered",
   "application.not_registered",
   "keys.stored",
   "keys.checked",
+  "keys.withdrawn",
   "keys.client_id_elsewhere",
+  "keys.reviewed",
+  "agency_application.stored",
+  "agency_application.proof_ended",
+  "agency_application.verified",
   "connection.attempt_started",
   "connection.attempt_ended",
   "connection.account_confirmed",
   "connection.account_rejected",
+  "connection.contact_confirmed",
+  "connection.staff_confirmed",
+  "connection.account_change_allowed",
   "connection.connected",
   "connection.refreshed",
   "connection.refresh_failed",
@@ -209,6 +271,10 @@ export const eventKinds = [
   "mail.sent",
   "mail.failed",
   "mail.retried",
+  "help.asked",
+  "help.done",
+  "reminder.set",
+  "settings.changed",
   "integration.created",
   "integration.scopes_published",
   "secret.tampered",

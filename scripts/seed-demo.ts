@@ -92,6 +92,7 @@ export async function seedDemo(): Promise<void> {
     for (const [name, contactName, contactEmail, stage] of FIRMS) {
       const { firmId } = await createFirm(ctx, {
         name,
+        route: "firm_private",
         region: "",
         integration,
         contact_name: contactName,
@@ -119,7 +120,14 @@ async function takeTo(stage: Stage, staff: Context, db: Database, firmId: string
   const account = await findAccount(email);
   const ctx: Context = {
     ...staff,
-    actor: { kind: "firm", personId, firmId, sessionId: "seed", copiedLinkId: null },
+    actor: {
+      kind: "firm",
+      personId,
+      firmId,
+      sessionId: "seed",
+      copiedLinkId: null,
+      handOver: null,
+    },
     db: db.scoped({ kind: "firm", firmId }),
   };
   const plan = stage === "no_access" ? "easystart" : "essentials";
@@ -147,7 +155,7 @@ async function takeTo(stage: Stage, staff: Context, db: Database, firmId: string
   await completeConnection(ctx, { parameters, browserToken });
   if (stage === "declined") return;
   const { runId } = await confirmAccount(ctx);
-  await runProbes(ctx, runId);
+  if (runId) await runProbes(ctx, runId);
 }
 
 async function clio<Answer>(path: string, body?: unknown): Promise<Answer> {

@@ -6,13 +6,14 @@ import { openDatabase } from "@/lib/db/client";
 import type { Env } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import type { Logger } from "@/lib/logger";
+import { sweepOnboarding } from "@/lib/onboarding/sweep-onboarding";
 import { sendDueMails } from "@/lib/mail/send-due-mails";
 
 const EVERY_MS = 15_000;
 
 /**
  * What must go on without a person, until there is a worker: mails that wait, accounts that could not
- * be read yet, tokens still to be ended. Safe in several processes at once. Returns how to stop it.
+ * be read yet, tokens still to be ended, days that have come. Safe in several processes at once. Returns how to stop it.
  */
 export function startSweeps(env: Env, log: Logger): () => Promise<void> {
   const database = openDatabase({ url: env.DATABASE_URL, maxConnections: 2, log });
@@ -32,6 +33,7 @@ export function startSweeps(env: Env, log: Logger): () => Promise<void> {
       requireRightKeys(ring);
       await sendDueMails(ctx);
       await sweepConnections(ctx);
+      await sweepOnboarding(ctx);
     } catch (thrown) {
       log.error({ err: thrown }, "a sweep failed; the next one tries again");
     }

@@ -2,27 +2,41 @@ import { Monitor, UserRoundCheck } from "lucide-react";
 import type { Metadata } from "next";
 import { LeftClio } from "@/components/connection/left-clio";
 import { ContactBlock } from "@/components/onboarding/contact-block";
+import { NextSteps } from "@/components/onboarding/next-steps";
 import { NextCard } from "@/components/onboarding/next-card";
 import { StepGroup } from "@/components/onboarding/step-group";
 import { AsideBlock } from "@/components/ui/aside-block";
+import { LinkButton } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { DayText } from "@/components/ui/time-text";
 import { Icon } from "@/components/ui/icon";
 import { Page } from "@/components/ui/page";
 import { PageHeading } from "@/components/ui/page-heading";
 import { Progress } from "@/components/ui/progress";
+import { now } from "@/lib/context";
 import { loadOpenAttempt } from "@/lib/connection/queries";
 import { loadChecklist } from "@/lib/onboarding/queries";
-import type { StepView } from "@/lib/onboarding/rules";
+import { trialOf, type StepView } from "@/lib/onboarding/rules";
+import { dayOf } from "@/lib/settings/rules";
+import { readFlash } from "@/lib/web/flash";
+import { currentAgency } from "@/lib/web/agency";
 import { requireFirmPage } from "@/lib/web/page";
 
 export const metadata: Metadata = { title: "Your checklist" };
 
 export default async function ChecklistPage() {
   const { ctx, firmId } = await requireFirmPage();
-  const [{ checklist, integrationName }, left] = await Promise.all([
+  const agency = await currentAgency();
+  const [firm, left, at, flash] = await Promise.all([
     loadChecklist(ctx, firmId),
     loadOpenAttempt(ctx),
+    now(ctx),
+    readFlash(),
   ]);
-  const { steps, next, done, total, minutesLeft } = checklist;
+  const { checklist, integrationName, developer } = firm;
+  const { steps, next, done, total, minutesLeft, isLive } = checklist;
+  const trial =
+    firm.route === "firm_developer" ? trialOf(developer, dayOf(at, agency.timeZone)) : null;
   const groups = [...new Set(steps.map((step) => step.group))];
   return (
     <Page
@@ -38,7 +52,19 @@ export default async function ChecklistPage() {
               The browser that you use for Clio
             </p>
           </AsideBlock>
-          <ContactBlock agencyName={ctx.env.AGENCY_NAME} email={ctx.env.AGENCY_SUPPORT_EMAIL} />
+          <AsideBlock title="Not alone with this">
+            <p>
+              <a className="link" href="/onboarding/people">
+                Send a step to a colleague
+              </a>
+            </p>
+            <p>
+              <a className="link" href="/onboarding/help">
+                What firms ask most
+              </a>
+            </p>
+          </AsideBlock>
+          <ContactBlock agencyName={agency.agencyName} email={agency.supportEmail} />
         </>
       }
     >
@@ -48,6 +74,34 @@ export default async function ChecklistPage() {
         total={total}
         note={minutesLeft > 0 ? `about ${minutesLeft} minutes left for you` : null}
       />
+      {flash.message ? (
+        <div className="mb-8">
+          <Notice kind="info" title="That did not work">
+            <p>{flash.message}</p>
+          </Notice>
+        </div>
+      ) : null}
+      {trial?.isShown && !developer.appliedOn ? (
+        <div className="mb-8">
+          <Notice
+            kind={trial.isOver ? "info" : "warn"}
+            title={
+              <>
+                {trial.isOver ? "Your trial at Clio ended on " : "Your trial at Clio ends on "}
+                <DayText day={trial.endsOn} />
+              </>
+            }
+            actions={
+              <LinkButton href="/onboarding/developer-account" kind="secondary">
+                Get a developer account
+              </LinkButton>
+            }
+          >
+            <p>Apply for its conversion, if you have not yet, and tell us when you have.</p>
+          </Notice>
+        </div>
+      ) : null}
+      {isLive ? <NextSteps agency={agency} /> : null}
       {left?.outcome === null ? <LeftClio attempt={left} /> : null}
       {next?.href ? <NextCard {...cardOf(next, next.href)} /> : null}
       {groups.map((group) => (
@@ -61,6 +115,10 @@ const cards: Partial<Record<StepView["key"], { text: string; label: string }>> =
   plan: {
     text: "Two short questions: where your Clio account is, and which plan your firm has.",
     label: "Check the plan",
+  },
+  developer_account: {
+    text: "Start a free trial at Clio, and apply for its conversion. We watch the days with you.",
+    label: "Get the account",
   },
   application: {
     text: "Fill in a form in your firm’s Clio account. We give you every value to copy.",

@@ -5,7 +5,7 @@ import { Field } from "@/components/ui/field";
 import { PageHeading } from "@/components/ui/page-heading";
 import { PlainShell } from "@/components/ui/plain-shell";
 import { readFlash } from "@/lib/web/flash";
-import { services } from "@/lib/web/services";
+import { currentAgency } from "@/lib/web/agency";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -15,7 +15,7 @@ export default async function SignInPage({
   searchParams: Promise<{ sent?: string | string[] }>;
 }) {
   const { sent } = await searchParams;
-  const { AGENCY_NAME: agencyName } = services().env;
+  const { agencyName } = await currentAgency();
   if (sent === "1") return <CheckYourMail agencyName={agencyName} />;
   const { message, fields, values } = await readFlash();
   return (

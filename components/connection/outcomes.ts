@@ -1,8 +1,8 @@
 import type { NoticeKind } from "@/components/ui/notice";
-import type { ConnectionView } from "@/lib/connection/views";
+import type { ConnectionView, PendingView } from "@/lib/connection/views";
 import type { AttemptOutcome } from "@/lib/vocabulary";
 
-type Ending = { kind: NoticeKind; title: string; text: string };
+export type Ending = { kind: NoticeKind; title: string; text: string };
 
 /** How each trip to Clio may end, in the firm's words: heading, one cause, one next action. */
 const outcomes: Record<AttemptOutcome, Ending> = {
@@ -24,12 +24,12 @@ const outcomes: Record<AttemptOutcome, Ending> = {
   account_unreadable: {
     kind: "warn",
     title: "We cannot see which account this is",
-    text: "Tick Users in your application’s permissions in Clio, then connect again.",
+    text: "Clio does not tell us, because the permission “Users” is missing. Tick Users in your application in Clio, then connect again.",
   },
   fewer_permissions: {
     kind: "warn",
     title: "This connection may do less than the one you have",
-    text: "The one you have goes on working. Use another person’s Clio user, or take this one.",
+    text: "The one you have goes on working. Let another person connect, or take this one anyway.",
   },
   declined: {
     kind: "info",
@@ -39,12 +39,12 @@ const outcomes: Record<AttemptOutcome, Ending> = {
   expired: {
     kind: "info",
     title: "This took too long or was already used",
-    text: "Nothing has changed. Please start again.",
+    text: "A trip to Clio counts once, and for one hour. Nothing has changed. Please start again.",
   },
   keys_refused: {
     kind: "bad",
     title: "Clio did not accept the application’s keys",
-    text: "Compare the keys and the redirect URI with your application’s page in Clio.",
+    text: "Compare the values below with your application’s page in Clio, and send the keys again if they differ.",
   },
   clio_unavailable: {
     kind: "wait",
@@ -58,6 +58,12 @@ const outcomes: Record<AttemptOutcome, Ending> = {
   },
 };
 
+/** For a return that belongs to no trip of this person and browser. */
+export const NOT_YOURS: Ending = {
+  kind: "info",
+  title: "This took too long, was already used, or was opened in another browser",
+  text: "A trip to Clio counts once, in the browser in which it began. Nothing has changed. Please start again.",
+};
 const ACCESS_MISSING: Ending = {
   kind: "warn",
   title: "Connected, but some access is missing",
@@ -65,19 +71,58 @@ const ACCESS_MISSING: Ending = {
 };
 const READING_ACCOUNT: Ending = {
   ...outcomes.clio_unavailable,
-  text: "We have your permission and are checking the account. We go on by ourselves.",
+  text: "We have your permission and are checking the account. We go on by ourselves, and you need not wait here.",
 };
+const PLAN_SUSPECTED: Ending = {
+  kind: "warn",
+  title: "Clio refuses everything",
+  text: "Clio let you allow the access, and then refused every permission. The likeliest cause is your plan. Please look at it first.",
+};
+const AGENCY_CONFIRMS: Ending = {
+  kind: "wait",
+  title: "We look at this account first",
+  text: "It does not carry your firm’s name, so we make sure before it is used. We write to you; there is nothing for you to do.",
+};
+const DEVELOPER_ACCOUNT: Ending = {
+  kind: "warn",
+  title: "This is your developer account",
+  text: "It holds test data. Nothing was replaced. Sign in to Clio with your firm’s live account and connect again.",
+};
+const USED_ELSEWHERE: Ending = {
+  kind: "warn",
+  title: "This account cannot be connected here",
+  text: "It is connected in another place already. Nothing was replaced. Use your firm’s own account, or ask us.",
+};
+
+/** What the question is that waits for somebody, in words. */
+function pendingWords(pending: PendingView): Ending {
+  if (pending.reason === "plan_suspected") return PLAN_SUSPECTED;
+  if (pending.reason === "agency_confirms") return AGENCY_CONFIRMS;
+  if (pending.reason !== "different_account") return outcomes[pending.reason];
+  if (pending.verdict === "developer") return DEVELOPER_ACCOUNT;
+  return pending.verdict === "used_elsewhere" ? USED_ELSEWHERE : outcomes.different_account;
+}
+
+/** Endings that a question which waits meanwhile replaces with its own words. */
+const SETTLED_LATER: ReadonlySet<AttemptOutcome> = new Set([
+  "clio_unavailable",
+  "confirm_account",
+  "different_account",
+  "account_unreadable",
+  "fewer_permissions",
+]);
 
 /**
  * What a page says first: how the trip ended, as things stand by now; without a trip, the question
- * that waits for the person, if there is one.
+ * that waits for somebody, if there is one.
  */
 export function endingOf(outcome: AttemptOutcome | null, view: ConnectionView): Ending | null {
-  const waiting = view.pending ? outcomes[view.pending.reason] : null;
-  if (outcome === null) return waiting;
-  if (outcome === "clio_unavailable") {
-    return waiting ?? (view.isReadingAccount ? READING_ACCOUNT : outcomes.clio_unavailable);
-  }
+  const waiting = view.pending ? pendingWords(view.pending) : null;
+  if (outcome === null || (SETTLED_LATER.has(outcome) && waiting)) return waiting;
+  if (outcome === "clio_unavailable" && view.isReadingAccount) return READING_ACCOUNT;
+  // The question was answered since: the page says how things are now.
+  if (SETTLED_LATER.has(outcome) && outcome !== "clio_unavailable") return null;
   const isLess = outcome === "connected" && view.reason === "permission_missing";
+  if (outcome === "connected" && view.reason === "plan_suspected") return PLAN_SUSPECTED;
   return isLess ? ACCESS_MISSING : outcomes[outcome];
 }

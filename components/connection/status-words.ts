@@ -8,10 +8,16 @@ export const statusWords: Record<StatusReason, string> = {
   user_disabled:
     "The Clio user who connected is disabled in Clio. Please connect with another one.",
   confirm_account: "Clio gave us permission. We use it once you have confirmed the account.",
+  other_account:
+    "Clio gave us permission for an account that is not the one we expect. We do not use it.",
+  agency_confirms:
+    "We look at the account ourselves before it is used, because it does not carry your firm’s name.",
   account_unreadable: "Clio gave us permission, but does not tell us for which account.",
   permission_missing:
     "Clio refuses a permission that is needed. The table shows which, and where to mend it.",
   reauthorization_due: "A permission was added. Please connect again to allow it.",
+  plan_suspected:
+    "Clio refuses every permission. The likeliest cause is the plan: some have no access for integrations.",
   keys_refused: "Clio no longer accepts the application’s keys. Please send the current ones.",
   all_proven: "Every permission that is needed was tried, and works.",
   first_check: "We are trying each permission for the first time. There is nothing for you to do.",

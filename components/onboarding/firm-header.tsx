@@ -8,18 +8,25 @@ type FirmHeaderProps = {
   firm: { id: string; name: string };
   /** All firms of the person; with more than one, the name opens a choice. */
   firms: { id: string; name: string }[];
+  /** Whoever was handed one step sees no way to the rest. */
+  isHandedOver: boolean;
   person: { name: string; email: string };
   theme: Theme;
 };
 
 /** The header of a firm's pages: whose portal, which firm, who is signed in. */
-export function FirmHeader({ agencyName, firm, firms, person, theme }: FirmHeaderProps) {
+export function FirmHeader(props: FirmHeaderProps) {
+  const { agencyName, firm, firms, isHandedOver, person, theme } = props;
   return (
     <header className="border-b border-line bg-card">
       <div className="mx-auto flex min-h-15 max-w-[1080px] items-center gap-4 px-5 wide:px-6">
-        <a href="/onboarding" className="heading text-row whitespace-nowrap">
-          {agencyName}
-        </a>
+        {isHandedOver ? (
+          <span className="heading text-row whitespace-nowrap">{agencyName}</span>
+        ) : (
+          <a href="/onboarding" className="heading text-row whitespace-nowrap">
+            {agencyName}
+          </a>
+        )}
         <div className="min-w-0 flex-1 border-line-strong wide:border-l wide:pl-4">
           {firms.length > 1 ? (
             <FirmSwitcher firm={firm} firms={firms} />
@@ -27,6 +34,16 @@ export function FirmHeader({ agencyName, firm, firms, person, theme }: FirmHeade
             <span className="hidden truncate text-muted wide:block">{firm.name}</span>
           )}
         </div>
+        {isHandedOver ? null : (
+          <nav aria-label="Pages" className="no-print hidden gap-4 text-hint wide:flex">
+            <a href="/onboarding/people" className="link">
+              People
+            </a>
+            <a href="/onboarding/help" className="link">
+              Help
+            </a>
+          </nav>
+        )}
         <nav aria-label="You" className="no-print">
           <UserMenu
             name={person.name}

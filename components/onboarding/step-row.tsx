@@ -1,3 +1,5 @@
+import { DayText } from "@/components/ui/time-text";
+import type { Day } from "@/lib/settings/rules";
 import type { StepState } from "@/lib/vocabulary";
 import { StepStateText } from "./step-state";
 
@@ -6,12 +8,15 @@ export type StepRowProps = {
   /** One short line. For a locked step, its reason ("After …"). */
   hint: string;
   state: StepState;
+  /** For a step that waits: since which day. */
+  since: Day | null;
   /** Null for a step that cannot be opened. */
   href: string | null;
 };
 
 /** One line of the checklist. The whole row is the link; a locked row is grey text with its reason. */
-export function StepRow({ id, title, hint, state, href }: StepRowProps & { id: string }) {
+export function StepRow(props: StepRowProps & { id: string }) {
+  const { id, title, hint, state, since, href } = props;
   const hintId = `${id}-hint`;
   const stateId = `${id}-state`;
   return (
@@ -35,6 +40,12 @@ export function StepRow({ id, title, hint, state, href }: StepRowProps & { id: s
         )}
         <p id={hintId} className="text-hint text-muted">
           {hint}
+          {since ? (
+            <>
+              {" "}
+              Since <DayText day={since} />.
+            </>
+          ) : null}
         </p>
       </div>
       <p id={stateId} className="shrink-0">

@@ -1,10 +1,17 @@
 import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
+import { CopyField } from "@/components/ui/copy-field";
 import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
 import { TimeText } from "@/components/ui/time-text";
+import type { LinkPurpose } from "@/lib/vocabulary";
 import type { LinkView } from "@/lib/staff/list-links";
 
-const purposes = { invite: "Invitation", sign_in: "Sign-in link" } as const;
+const purposes: Record<LinkPurpose, string> = {
+  invite: "Invitation",
+  sign_in: "Sign-in link",
+  hand_over: "Handed-over step",
+  reauthorize: "Link to connect again",
+};
 const states = { usable: "Can be used", revoked: "Revoked or replaced", over: "Over" } as const;
 
 type FirmLinksProps = {
@@ -12,13 +19,14 @@ type FirmLinksProps = {
   links: LinkView[];
   /** A viewer looks and does not act. */
   mayAct: boolean;
-  problem: { message: string } | null;
+  /** A link that was copied just now. */
+  shownOnce: string | null;
   now: Date;
   timeZone: string;
 };
 
 /** The links that people of a firm were sent, and the two things that staff can do about them. */
-export function FirmLinks({ firmId, links, mayAct, problem, now, timeZone }: FirmLinksProps) {
+export function FirmLinks({ firmId, links, mayAct, shownOnce, now, timeZone }: FirmLinksProps) {
   const time = (at: Date) => <TimeText at={at} now={now} timeZone={timeZone} />;
   const api = `/api/staff/firms/${firmId}`;
   return (
@@ -58,12 +66,33 @@ export function FirmLinks({ firmId, links, mayAct, problem, now, timeZone }: Fir
           </Row>
         ))}
       </Table>
+      {shownOnce ? (
+        <dl className="mt-4 border-t border-line">
+          <CopyField
+            label="A link for the main contact"
+            value={shownOnce}
+            hint="It is shown once. What is done with it is told as “through a copied link”, and it cannot confirm an account."
+          />
+        </dl>
+      ) : null}
       {mayAct ? (
-        <ActionForm action={`${api}/invitation`} problem={problem} className="mt-4">
-          <Button kind="secondary" dense>
-            Send a new invitation
-          </Button>
-        </ActionForm>
+        <div className="mt-4 flex flex-wrap gap-3">
+          <ActionForm action={`${api}/invitation`}>
+            <Button kind="secondary" dense>
+              Send a new invitation
+            </Button>
+          </ActionForm>
+          <ActionForm action={`${api}/reauthorize`}>
+            <Button kind="secondary" dense>
+              Send a link to connect again
+            </Button>
+          </ActionForm>
+          <ActionForm action={`${api}/copy-link`}>
+            <Button kind="secondary" dense>
+              Copy a link
+            </Button>
+          </ActionForm>
+        </div>
       ) : null}
     </>
   );

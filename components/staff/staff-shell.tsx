@@ -1,4 +1,4 @@
-import { Building2, Workflow } from "lucide-react";
+import { Building2, KeyRound, Settings, Workflow } from "lucide-react";
 import type { ReactNode } from "react";
 import { Icon } from "@/components/ui/icon";
 import type { Theme } from "@/components/ui/theme-form";
@@ -9,6 +9,8 @@ import { NavLink } from "./nav-link";
 const pages = [
   { href: "/staff/firms", label: "Firms", icon: Building2 },
   { href: "/staff/integrations", label: "Integrations", icon: Workflow },
+  { href: "/staff/applications", label: "Applications", icon: KeyRound },
+  { href: "/staff/settings", label: "Settings", icon: Settings },
 ];
 
 const roleNames: Record<StaffRole, string> = {
@@ -37,7 +39,7 @@ export function StaffShell({ agencyName, person, theme, children }: StaffShellPr
         </a>
         <nav
           aria-label="Pages"
-          className="order-last flex w-full gap-1 pb-2 wide:order-none wide:w-auto wide:flex-col"
+          className="order-last flex w-full flex-wrap gap-1 pb-2 wide:order-none wide:w-auto wide:flex-col"
         >
           {pages.map(({ href, label, icon }) => (
             <NavLink key={href} href={href}>

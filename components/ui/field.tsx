@@ -8,27 +8,29 @@ export const inputLook =
 
 type FieldFrameProps = {
   name: string;
+  /** Where a page has two fields of one name; otherwise the name. */
+  id?: string;
   label: ReactNode;
   hint?: ReactNode;
   children: (ids: { invalid: boolean; describedBy: string | undefined }) => ReactNode;
 };
 
 /** Label, hint and error around one control, tied together for those who listen. */
-export function FieldFrame({ name, label, hint, children }: FieldFrameProps) {
+export function FieldFrame({ name, id = name, label, hint, children }: FieldFrameProps) {
   const error = useFieldError(name);
-  const ids = [hint ? `${name}-hint` : "", error ? `${name}-error` : ""].filter(Boolean);
+  const ids = [hint ? `${id}-hint` : "", error ? `${id}-error` : ""].filter(Boolean);
   return (
     <div className={error ? "border-l-4 border-bad pl-4" : ""}>
-      <label htmlFor={name} className="block font-semibold">
+      <label htmlFor={id} className="block font-semibold">
         {label}
       </label>
       {hint ? (
-        <p id={`${name}-hint`} className="max-w-[60ch] text-hint text-muted">
+        <p id={`${id}-hint`} className="max-w-[60ch] text-hint text-muted">
           {hint}
         </p>
       ) : null}
       {error ? (
-        <p id={`${name}-error`} className="font-semibold text-bad">
+        <p id={`${id}-error`} className="font-semibold text-bad">
           {error}
         </p>
       ) : null}
@@ -41,23 +43,28 @@ export function FieldFrame({ name, label, hint, children }: FieldFrameProps) {
 
 type FieldProps = {
   name: string;
+  id?: string;
   label: ReactNode;
   hint?: ReactNode;
-  type?: "text" | "email" | "url" | "search";
+  type?: "text" | "email" | "url" | "search" | "date";
   defaultValue?: string;
   autoComplete?: HTMLInputAutoCompleteAttribute;
   required?: boolean;
   /** For values that are copied, not written: no correction, no capital letters, even digits. */
   exact?: boolean;
+  inputMode?: "numeric";
+  min?: string;
+  max?: string;
 };
 
 /** One line of text. */
-export function Field({ name, label, hint, type = "text", exact = false, ...input }: FieldProps) {
+export function Field(props: FieldProps) {
+  const { name, id = name, label, hint, type = "text", exact = false, ...input } = props;
   return (
-    <FieldFrame name={name} label={label} hint={hint}>
+    <FieldFrame name={name} id={id} label={label} hint={hint}>
       {({ invalid, describedBy }) => (
         <input
-          id={name}
+          id={id}
           name={name}
           type={type}
           aria-invalid={invalid || undefined}
@@ -66,6 +73,29 @@ export function Field({ name, label, hint, type = "text", exact = false, ...inpu
           autoCapitalize={exact ? "none" : undefined}
           className={`${inputLook} max-w-[30rem] ${exact ? "font-mono text-hint" : ""}`}
           {...input}
+        />
+      )}
+    </FieldFrame>
+  );
+}
+
+type TextAreaProps = Pick<FieldProps, "name" | "id" | "label" | "hint" | "defaultValue"> & {
+  rows?: number;
+};
+
+/** A few lines of text. */
+export function TextArea({ name, id = name, label, hint, rows = 3, defaultValue }: TextAreaProps) {
+  return (
+    <FieldFrame name={name} id={id} label={label} hint={hint}>
+      {({ invalid, describedBy }) => (
+        <textarea
+          id={id}
+          name={name}
+          rows={rows}
+          defaultValue={defaultValue}
+          aria-invalid={invalid || undefined}
+          aria-describedby={describedBy}
+          className={`${inputLook} max-w-[40rem]`}
         />
       )}
     </FieldFrame>

@@ -16,6 +16,11 @@ export function formatDate(at: Date, timeZone: string): string {
   return new Intl.DateTimeFormat("en-GB", parts).format(at);
 }
 
+/** A day without a time, such as `2026-11-24`, as people read it. */
+export function formatDay(day: string): string {
+  return formatDate(new Date(`${day}T12:00:00Z`), "UTC");
+}
+
 /** The zone in words, such as "Eastern Time". */
 export function zoneName(at: Date, timeZone: string): string {
   const parts = new Intl.DateTimeFormat("en-US", {

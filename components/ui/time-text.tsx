@@ -1,4 +1,4 @@
-import { formatDate, formatInstant } from "./format-time";
+import { formatDate, formatDay, formatInstant } from "./format-time";
 
 type TimeTextProps = {
   at: Date;
@@ -16,4 +16,9 @@ export function TimeText({ at, timeZone, now, dateOnly = false }: TimeTextProps)
       {dateOnly ? formatDate(at, timeZone) : formatInstant(at, timeZone, now)}
     </time>
   );
+}
+
+/** A day without a time. */
+export function DayText({ day }: { day: string }) {
+  return <time dateTime={day}>{formatDay(day)}</time>;
 }

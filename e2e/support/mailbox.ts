@@ -12,7 +12,7 @@ export async function mailsTo(address: string): Promise<Mail[]> {
 /** The newest link of this kind that was mailed to the address, and is none of `before`. */
 export async function newestLink(
   to: string,
-  kind: "cin" | "clg",
+  kind: "cin" | "clg" | "cho" | "cra",
   before: string[] = [],
 ): Promise<string> {
   let link: string | undefined;
@@ -22,4 +22,20 @@ export async function newestLink(
     expect(link).toBeTruthy();
   }).toPass({ timeout: 10_000 });
   return link ?? "";
+}
+
+/** The newest code of six digits that was mailed to the address, and is none of `before`. */
+export async function newestCode(to: string, before: string[]): Promise<string> {
+  let code: string | undefined;
+  await expect(async () => {
+    code = (await codesTo(to)).find((one) => !before.includes(one));
+    expect(code).toBeTruthy();
+  }).toPass({ timeout: 10_000 });
+  return code ?? "";
+}
+
+/** Every code that was mailed to the address, the newest first. */
+export async function codesTo(to: string): Promise<string[]> {
+  const subjects = (await mailsTo(to)).map(({ subject }) => subject);
+  return subjects.flatMap((subject) => /your code is (\d{6})$/.exec(subject)?.[1] ?? []);
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { expect, type BrowserContext, type Page } from "playwright/test";
 import { registerInClio, signInToClio, type Boxes } from "./clio";
-import { mailsTo, newestLink } from "./mailbox";
+import { codesTo, mailsTo, newestCode, newestLink } from "./mailbox";
 
 export const PORTAL_URL = process.env.E2E_PORTAL_URL ?? "";
 const ADMIN = "admin@anteroom.test";
@@ -39,11 +39,13 @@ export async function newFirm(
   context: BrowserContext,
   name = "Quill & Adeyemi",
   email = `mara.${Math.random().toString(36).slice(2, 10)}@quilladeyemi.test`,
+  route = "firm_private",
 ): Promise<{ name: string; email: string; invitation: string; staff: Page; address: string }> {
   const before = (await mailsTo(email)).flatMap((mail) => mail.links);
   const staff = (staffTab ??= await staffPage(context));
   await staff.goto("/staff/firms/new");
   await staff.getByLabel("Firm’s name").fill(name);
+  await staff.getByLabel("Who registers the application at Clio").selectOption(route);
   await staff.getByLabel("Region").selectOption("us");
   await staff.getByLabel("Contact’s name").fill("Mara Quill");
   await staff.getByLabel("Contact’s e-mail address").fill(email);
@@ -81,9 +83,16 @@ export async function readyToConnect(
   page: Page,
   accountId: number,
   permissions?: Boxes,
-): Promise<{ staff: Page; address: string; appId: number; key: string; secret: string }> {
+): Promise<{
+  email: string;
+  staff: Page;
+  address: string;
+  appId: number;
+  key: string;
+  secret: string;
+}> {
   const context = page.context();
-  const { invitation, staff, address } = await newFirm(context);
+  const { email, invitation, staff, address } = await newFirm(context);
   await acceptInvitation(page, invitation);
   await post(context, "/api/onboarding/plan", { plan: "essentials" });
   const application = await registerInClio(
@@ -98,7 +107,7 @@ export async function readyToConnect(
     client_secret: application.secret,
   });
   expect(status).toBe(200);
-  return { staff, address, ...application };
+  return { email, staff, address, ...application };
 }
 
 /** From the page of Connect through Clio's approval screen, as this Clio user. */
@@ -126,4 +135,13 @@ export async function heldReturn(page: Page, clioEmail: string): Promise<string>
   });
   const answer = await page.request.post(action, { form, maxRedirects: 0 });
   return answer.headers().location ?? "";
+}
+
+/** Has the code mailed on the page that asks for it, and enters it. */
+export async function enterCode(page: Page, email: string): Promise<void> {
+  const before = await codesTo(email);
+  await page.getByRole("button", { name: "Mail me the code" }).click();
+  await page.getByLabel("The code from the mail").fill(await newestCode(email, before));
+  await page.getByRole("button", { name: "Confirm", exact: true }).click();
+  await expect(page.getByLabel("The code from the mail")).toHaveCount(0);
 }

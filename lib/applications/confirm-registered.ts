@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { now, requireFirm, type Context } from "@/lib/context";
 import { applications } from "@/lib/db/schema";
 import { recordEvent } from "@/lib/events/record-event";
+import { endHandOvers } from "@/lib/identity/end-hand-overs";
 import { requireCurrentApplication } from "./queries";
 
 /**
@@ -21,6 +22,7 @@ export async function confirmRegistered(ctx: Context, input: { done: boolean }):
           : { registeredAt: null, registeredBy: null },
       )
       .where(eq(applications.id, row.id));
+    if (input.done) await endHandOvers(tx, { firmId, step: "application", at });
     await recordEvent(tx, ctx, {
       kind: input.done ? "application.registered" : "application.not_registered",
       firmId,

@@ -3,6 +3,7 @@ import { randomToken } from "@/lib/crypto/hash";
 import type { Queryable } from "@/lib/db/client";
 import { applications } from "@/lib/db/schema";
 import { newId } from "@/lib/ids";
+import { readSettings } from "@/lib/settings/queries";
 import type { Region } from "@/lib/vocabulary";
 import { applicationName } from "./rules";
 
@@ -19,7 +20,7 @@ export async function createDraftApplication(
   await tx.insert(applications).values({
     id,
     firmId: input.firmId,
-    name: applicationName(ctx.env.AGENCY_NAME, input.firmName),
+    name: applicationName((await readSettings(tx, ctx.env)).agencyName, input.firmName),
     region: input.region,
     deauthorizationKey: randomToken(24),
   });

@@ -1,14 +1,17 @@
-import { desc, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull } from "drizzle-orm";
 import { requireAccessToFirm, type Context } from "@/lib/context";
 import type { Queryable } from "@/lib/db/client";
 import { applications, firms, people } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { loadScopeSet } from "@/lib/integrations/queries";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
+import { loadSettings } from "@/lib/settings/queries";
 import type { KeyCheck, Region } from "@/lib/vocabulary";
 import { deauthorizationUrl, redirectUri } from "./addresses";
 import type { ApplicationRow } from "./keys";
 import { copyFields, permissionBoxes, type CopyField, type PermissionBox } from "./rules";
+
+type FirmRow = typeof firms.$inferSelect;
 
 /** A firm's application as its pages show it: no secret, and of the client ID only its end. */
 export type ApplicationView = {
@@ -22,6 +25,8 @@ export type ApplicationView = {
   clientIdEnd: string | null;
   keyCheck: KeyCheck;
   keyCheckedAt: Date | null;
+  /** The same client ID is at another firm, and staff have not looked yet. */
+  isUnderReview: boolean;
   redirectUri: string;
   copyFields: CopyField[];
   permissions: PermissionBox[];
@@ -47,21 +52,72 @@ export async function requireCurrentApplication(
   return row;
 }
 
-/** The current application of each firm, for lists. */
+/**
+ * The application that each firm connects with, for lists: its own, or on the route `agency` the
+ * proven one of its integration and region. A firm without one is left out.
+ */
 export async function loadCurrentApplications(
   db: Queryable,
-  firmIds: string[],
+  firmRows: FirmRow[],
 ): Promise<Map<string, ApplicationRow>> {
-  if (firmIds.length === 0) return new Map();
-  const rows = await db
-    .selectDistinctOn([applications.firmId])
-    .from(applications)
-    .where(inArray(applications.firmId, firmIds))
-    .orderBy(applications.firmId, desc(applications.createdAt), desc(applications.id));
-  return new Map(rows.flatMap((row) => (row.firmId ? [[row.firmId, row] as const] : [])));
+  const withOwn = firmRows.filter((firm) => firm.route !== "agency").map((firm) => firm.id);
+  const integrationIds = firmRows
+    .filter((firm) => firm.route === "agency")
+    .map((firm) => firm.integrationId);
+  const own =
+    withOwn.length === 0
+      ? []
+      : await db
+          .selectDistinctOn([applications.firmId])
+          .from(applications)
+          .where(inArray(applications.firmId, withOwn))
+          .orderBy(applications.firmId, desc(applications.createdAt), desc(applications.id));
+  const ours =
+    integrationIds.length === 0
+      ? []
+      : await db
+          .select()
+          .from(applications)
+          .where(
+            and(
+              inArray(applications.integrationId, integrationIds),
+              isNotNull(applications.verifiedAt),
+            ),
+          )
+          .orderBy(desc(applications.verifiedAt), desc(applications.id));
+  return new Map(
+    firmRows.flatMap((firm) => {
+      const row =
+        firm.route === "agency"
+          ? ours.find(
+              (one) => one.integrationId === firm.integrationId && one.region === firm.region,
+            )
+          : own.find((one) => one.firmId === firm.id);
+      return row ? [[firm.id, row] as const] : [];
+    }),
+  );
 }
 
-/** The application of a firm that the actor may see. Throws `not_found` for any other. */
+/**
+ * The application that a firm connects with, as `loadCurrentApplications` says. Throws `conflict`
+ * while the agency's is not proven.
+ */
+export async function requireConnectable(db: Queryable, firm: FirmRow): Promise<ApplicationRow> {
+  const row = (await loadCurrentApplications(db, [firm])).get(firm.id);
+  if (row) return row;
+  throw new AppError({
+    code: "conflict",
+    message: `firm ${firm.id} has no application to connect with`,
+    human: "The application is not ready yet. We are working on it and write to you.",
+  });
+}
+
+/** Whether staff have to look before the keys are used (OC-36). */
+export function isUnderReview(row: ApplicationRow): boolean {
+  return row.reviewNeededAt !== null && row.reviewedAt === null;
+}
+
+/** A firm's own application, if the actor may see it. Throws `not_found` for any other. */
 export async function loadApplication(ctx: Context, firmId: string): Promise<ApplicationView> {
   requireAccessToFirm(ctx, firmId);
   const { row, firm, storedBy } = await ctx.db.query(async (db) => {
@@ -74,6 +130,7 @@ export async function loadApplication(ctx: Context, firmId: string): Promise<App
     return { row, firm, storedBy };
   });
   const scopeSet = await loadScopeSet(ctx, firm.integrationId);
+  const agency = await loadSettings(ctx);
   const region = firm.region ?? row.region;
   return {
     id: row.id,
@@ -86,11 +143,12 @@ export async function loadApplication(ctx: Context, firmId: string): Promise<App
     clientIdEnd: row.clientIdEnd,
     keyCheck: row.keyCheck,
     keyCheckedAt: row.keyCheckedAt,
+    isUnderReview: isUnderReview(row),
     redirectUri: redirectUri(ctx.env),
     copyFields: copyFields({
       applicationName: row.name,
-      agencyName: ctx.env.AGENCY_NAME,
-      agencyWebsite: ctx.env.AGENCY_WEBSITE,
+      agencyName: agency.agencyName,
+      agencyWebsite: agency.website,
       redirectUri: redirectUri(ctx.env),
       deauthorizationUrl: deauthorizationUrl(ctx.env, row.deauthorizationKey),
     }),

@@ -106,12 +106,13 @@ export function copyFields(input: {
       true,
       "Any name will do; this one is easy to recognise later.",
     ),
-    copy(
-      "Description",
-      `Connects Clio for ${input.agencyName}`,
-      false,
-      "Only people in your firm see it.",
-    ),
+    {
+      label: "Description",
+      value: null,
+      required: false,
+      hint: "Leave this empty.",
+      kind: "leave_empty",
+    },
     {
       label: "Icons",
       value: null,

@@ -2,37 +2,44 @@ import { and, eq, ne } from "drizzle-orm";
 import { now, requireFirm, type Context } from "@/lib/context";
 import { requireRightKeys } from "@/lib/crypto/key-ring";
 import type { Queryable } from "@/lib/db/client";
-import { applications, firmMembers, firms, grants, people } from "@/lib/db/schema";
+import { applications, firms, grants } from "@/lib/db/schema";
 import { AppError, invalidInput } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
-import { consumeRateLimit } from "@/lib/identity/rate-limit";
+import { endHandOvers } from "@/lib/identity/end-hand-overs";
+import { requireCode } from "@/lib/identity/mailed-code";
 import { Secret } from "@/lib/logger";
 import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
-import { queueMail } from "@/lib/mail/queue-mail";
+import { letterhead } from "@/lib/mail/letterhead";
+import { queueForMembers } from "@/lib/mail/queue-for-all";
+import { tellStaff } from "@/lib/mail/tell-staff";
 import { keysReceivedMail } from "@/lib/mail/templates";
-import { clioProvider } from "@/lib/providers/clio/clio-provider";
-import type { ApplicationKeys, KeyCheckAnswer } from "@/lib/providers/provider";
-import type { Region } from "@/lib/vocabulary";
-import { redirectUri } from "./addresses";
-import { clientIdDigest, pairDigest, sealKeys, type ApplicationRow } from "./keys";
+import type { ApplicationKeys } from "@/lib/providers/provider";
+import type { KeyCheck, Region } from "@/lib/vocabulary";
+import { askClioAboutKeys, type ClioSaid } from "./ask-clio";
 import { createDraftApplication } from "./create-draft-application";
+import { clientIdDigest, pairDigest, sealKeys, type ApplicationRow } from "./keys";
 import { requireCurrentApplication } from "./queries";
 import { endOf, keysProblems, trimPasted } from "./rules";
 import type { KeysForm } from "./schema";
 
-const CHECKS_PER_FIRM_AND_HOUR = 10;
-const CHECKS_PER_HOUR = 60;
-const HOUR_SECONDS = 3600;
-
-export type StoredKeys = { keyCheck: "accepted" | "unknown"; wereSwapped: boolean };
+export type StoredKeys = {
+  keyCheck: "accepted" | "unknown";
+  wereSwapped: boolean;
+  /** The keys belong to another region than the firm's: the firm is asked whether to switch. */
+  otherRegion: Region | null;
+  /** Staff look at the keys before they are used. */
+  isUnderReview: boolean;
+};
 
 /**
  * Stores the pair of keys that the firm pasted, sealed, after asking Clio at once with a throw-away
  * code. A pair that Clio refuses is not stored and leaves an accepted one untouched; a pair that
- * cannot be checked is stored as "cannot be checked yet", and connecting will prove it.
+ * cannot be checked is stored as "cannot be checked yet", and connecting will prove it, unless it
+ * would take the place of one in use.
  *
- * Throws `invalid_input` with a message per field, `rate_limited` after 10 checks an hour for a firm
- * or 60 in all, and the errors of the database.
+ * Throws `invalid_input` with a message per field, `rate_limited` as `askClioAboutKeys` does,
+ * `forbidden` when keys would be replaced without a mailed code (H-3), and `unavailable` when keys in
+ * use cannot be verified.
  */
 export async function storeKeys(ctx: Context, input: KeysForm): Promise<StoredKeys> {
   const { firmId, personId } = requireFirm(ctx);
@@ -52,84 +59,110 @@ export async function storeKeys(ctx: Context, input: KeysForm): Promise<StoredKe
   if (firm.regionSetBy === "staff" && firm.region !== region) {
     throw invalidInput({ region: "Your region was set by us. If it is wrong, please tell us." });
   }
+  if (row.keysStoredAt && row.keyCheck !== "refused") await requireCode(ctx);
   // The same refused pair is not sent to Clio twice: nobody can use the check to try out keys.
-  if (row.refusedPairDigest === pairDigest(ctx, region, given)) {
-    throw refusedKeys();
-  }
-  const { answer, keys, wereSwapped } = await askClio(ctx, firmId, region, given);
-  if (answer === "refused") {
+  if (row.refusedPairDigest === pairDigest(ctx, region, given)) throw refusedKeys();
+
+  const said = await askClioAboutKeys(ctx, { owner: firmId, region, keys: given });
+  const otherRegion = said.region === region ? null : said.region;
+  if (said.answer === "refused" && !otherRegion) {
     await noteRefusal(ctx, row, region, given);
     throw refusedKeys();
   }
+  const isAccepted = said.answer === "accepted" || otherRegion !== null;
   const at = await now(ctx);
-  const mailIds = await ctx.db.transaction(async (tx) => {
-    const target = await chooseRow(tx, ctx, row, { region, keys, firmName: firm.name });
+  const { mailIds, isUnderReview } = await ctx.db.transaction(async (tx) => {
+    const target = await chooseRow(tx, ctx, row, { ...said, firmName: firm.name, isAccepted });
+    const isElsewhere = await isAtAnotherFirm(tx, ctx, firmId, said);
     await tx
       .update(applications)
       .set({
-        ...sealKeys(ctx, target, keys),
-        region,
-        clientId: answer === "accepted" ? keys.clientId : null,
-        clientIdEnd: endOf(keys.clientId),
-        clientIdDigest: clientIdDigest(ctx, region, keys.clientId),
+        ...sealKeys(ctx, target, said.keys),
+        region: said.region,
+        clientId: isAccepted ? said.keys.clientId : null,
+        clientIdEnd: endOf(said.keys.clientId),
+        clientIdDigest: clientIdDigest(ctx, said.region, said.keys.clientId),
         keysStoredAt: at,
         keysStoredBy: personId,
-        keyCheck: answer,
+        keyCheck: (isAccepted ? "accepted" : said.answer) satisfies KeyCheck,
         keyCheckedAt: at,
-        keyAcceptedAt: answer === "accepted" ? at : null,
+        keyAcceptedAt: isAccepted ? at : null,
+        reviewNeededAt: isElsewhere ? at : null,
+        reviewedAt: null,
+        reviewedBy: null,
       })
       .where(eq(applications.id, target.id));
-    if (firm.region !== region) {
+    if (firm.region === null) {
+      await tx
+        .update(firms)
+        .set({ region: said.region, regionSetBy: "firm" })
+        .where(eq(firms.id, firmId));
+    } else if (!otherRegion && firm.region !== region) {
       await tx.update(firms).set({ region, regionSetBy: "firm" }).where(eq(firms.id, firmId));
     }
-    const data = { application: target.id, clientIdEnd: endOf(keys.clientId), region };
-    await recordEvent(tx, ctx, { kind: "keys.stored", firmId, data });
-    await recordEvent(tx, ctx, {
-      kind: "keys.checked",
-      firmId,
-      data: { ...data, answer, wereSwapped },
-    });
-    return queueKeysMails(tx, ctx, {
-      firmId,
-      firmName: firm.name,
-      at,
-      clientIdEnd: endOf(keys.clientId),
-    });
+    await endHandOvers(tx, { firmId, step: "credentials", at });
+    return {
+      mailIds: await record(tx, ctx, { firmId, applicationId: target.id, said, isElsewhere, at }),
+      isUnderReview: isElsewhere,
+    };
   });
   deliverAfterCommit(ctx, mailIds);
-  return { keyCheck: answer, wereSwapped };
+  const asked = firm.region === null ? null : otherRegion;
+  const { wereSwapped } = said;
+  return {
+    keyCheck: isAccepted ? "accepted" : "unknown",
+    wereSwapped,
+    otherRegion: asked,
+    isUnderReview,
+  };
 }
 
-/** Asks Clio about the pair and, when it is refused, once about the pair the other way round. */
-async function askClio(
+/** The history's lines and the mails of stored keys: members are told, and staff of a doubt. */
+async function record(
+  tx: Queryable,
+  ctx: Context,
+  input: { firmId: string; applicationId: string; said: ClioSaid; isElsewhere: boolean; at: Date },
+): Promise<string[]> {
+  const { firmId, applicationId, said, isElsewhere, at } = input;
+  const clientIdEnd = endOf(said.keys.clientId);
+  const data = { application: applicationId, clientIdEnd, region: said.region };
+  await recordEvent(tx, ctx, { kind: "keys.stored", firmId, data });
+  const { answer, wereSwapped } = said;
+  await recordEvent(tx, ctx, {
+    kind: "keys.checked",
+    firmId,
+    data: { ...data, answer, wereSwapped },
+  });
+  const told = await queueForMembers(tx, ctx, {
+    kind: "keys_received",
+    firmId,
+    causeKey: `keys_received:${firmId}:${at.getTime()}`,
+    content: keysReceivedMail({ ...(await letterhead(tx, ctx, firmId)), clientIdEnd }),
+  });
+  if (!isElsewhere) return told;
+  await recordEvent(tx, ctx, { kind: "keys.client_id_elsewhere", firmId, data });
+  const staff = await tellStaff(tx, ctx, {
+    firmId,
+    causeKey: `client_id:${applicationId}:${at.getTime()}`,
+    subject: "the same client ID is at another firm",
+    sentence:
+      "This firm sent a client ID that another firm uses, too. The keys are stored and wait until you have looked at them.",
+  });
+  return [...told, ...staff];
+}
+
+/** Whether another firm, or the agency itself, has stored the same client ID in that region (OC-36). */
+async function isAtAnotherFirm(
+  tx: Queryable,
   ctx: Context,
   firmId: string,
-  region: Region,
-  given: ApplicationKeys,
-): Promise<{ answer: KeyCheckAnswer; keys: ApplicationKeys; wereSwapped: boolean }> {
-  await consumeRateLimit(ctx, {
-    key: `keys:${firmId}`,
-    limit: CHECKS_PER_FIRM_AND_HOUR,
-    windowSeconds: HOUR_SECONDS,
-  });
-  await consumeRateLimit(ctx, { key: "keys", limit: CHECKS_PER_HOUR, windowSeconds: HOUR_SECONDS });
-  const provider = clioProvider(ctx.env);
-  const check = (keys: ApplicationKeys) =>
-    provider.checkKeys({ region, keys, redirectUri: redirectUri(ctx.env) });
-  const answer = await check(given);
-  if (answer !== "refused") return { answer, keys: given, wereSwapped: false };
-  const swapped = {
-    clientId: given.clientSecret.reveal(),
-    clientSecret: new Secret(given.clientId),
-  };
-  const canBeSwapped =
-    Object.keys(
-      keysProblems({ clientId: swapped.clientId, clientSecret: swapped.clientSecret.reveal() }),
-    ).length === 0;
-  if (canBeSwapped && (await check(swapped)) === "accepted") {
-    return { answer: "accepted", keys: swapped, wereSwapped: true };
-  }
-  return { answer, keys: given, wereSwapped: false };
+  { region, keys }: ClioSaid,
+): Promise<boolean> {
+  const same = await tx
+    .select({ firmId: applications.firmId })
+    .from(applications)
+    .where(eq(applications.clientIdDigest, clientIdDigest(ctx, region, keys.clientId)));
+  return same.some((one) => one.firmId !== firmId);
 }
 
 /** Other keys make a new row while a grant lives on the old one: it goes on with its own application. */
@@ -137,22 +170,26 @@ async function chooseRow(
   tx: Queryable,
   ctx: Context,
   row: ApplicationRow,
-  input: { region: Region; keys: ApplicationKeys; firmName: string },
+  input: ClioSaid & { firmName: string; isAccepted: boolean },
 ): Promise<Pick<ApplicationRow, "id" | "firmId">> {
-  const isSame = row.clientIdDigest === clientIdDigest(ctx, input.region, input.keys.clientId);
-  if (isSame || !row.firmId) return row;
+  const { region, keys, firmName, isAccepted } = input;
   const [grant] = await tx
     .select({ id: grants.id })
     .from(grants)
     .where(and(eq(grants.applicationId, row.id), ne(grants.state, "retired")))
     .limit(1);
-  if (!grant) return row;
+  const isSame = row.clientIdDigest === clientIdDigest(ctx, region, keys.clientId);
+  if (isSame && grant && !isAccepted) {
+    throw new AppError({
+      code: "unavailable",
+      message: `keys in use of application ${row.id} cannot be verified`,
+      human:
+        "Clio does not answer, so we cannot check the new keys. Your present keys stay in use. Please try again later.",
+    });
+  }
+  if (isSame || !grant || !row.firmId) return row;
   const { firmId } = row;
-  const id = await createDraftApplication(tx, ctx, {
-    firmId,
-    firmName: input.firmName,
-    region: input.region,
-  });
+  const id = await createDraftApplication(tx, ctx, { firmId, firmName, region });
   // Clio's form of the other application was filled from the same copy block.
   await tx
     .update(applications)
@@ -189,7 +226,7 @@ async function noteRefusal(
   });
 }
 
-function refusedKeys(): AppError {
+export function refusedKeys(): AppError {
   return invalidInput(
     {
       client_id: "Compare this with the App Key on your application’s page in Clio.",
@@ -197,34 +234,4 @@ function refusedKeys(): AppError {
     },
     "Clio does not recognise this pair. Check that both values come from the same application, that the region is right, and that the redirect URI saved in Clio is exactly the one we gave you.",
   );
-}
-
-/** Keys were sent or replaced: every member of the firm is told. */
-async function queueKeysMails(
-  tx: Queryable,
-  ctx: Context,
-  input: { firmId: string; firmName: string; at: Date; clientIdEnd: string },
-): Promise<string[]> {
-  const members = await tx
-    .select({ id: people.id, name: people.name, email: people.email })
-    .from(firmMembers)
-    .innerJoin(people, eq(people.id, firmMembers.personId))
-    .where(eq(firmMembers.firmId, input.firmId));
-  const ids: string[] = [];
-  for (const person of members) {
-    const id = await queueMail(tx, ctx, {
-      kind: "keys_received",
-      firmId: input.firmId,
-      person,
-      causeKey: `keys_received:${input.firmId}:${input.at.getTime()}:${person.id}`,
-      content: keysReceivedMail({
-        portalUrl: ctx.env.PORTAL_URL,
-        agencyName: ctx.env.AGENCY_NAME,
-        firmName: input.firmName,
-        clientIdEnd: input.clientIdEnd,
-      }),
-    });
-    if (id) ids.push(id);
-  }
-  return ids;
 }

@@ -1,28 +1,38 @@
 import { and, eq } from "drizzle-orm";
-import { now, requireFirm, type Context } from "@/lib/context";
+import { now, requireMember, requireStaff, type Context } from "@/lib/context";
 import { requireRightKeys } from "@/lib/crypto/key-ring";
 import type { Queryable } from "@/lib/db/client";
-import { connections, grants, people } from "@/lib/db/schema";
+import { connections, firms, grants, people } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
+import { endHandOvers } from "@/lib/identity/end-hand-overs";
 import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
+import { letterhead } from "@/lib/mail/letterhead";
+import { queueForMembers } from "@/lib/mail/queue-for-all";
 import { queueMail } from "@/lib/mail/queue-mail";
-import { connectedMail } from "@/lib/mail/templates";
+import { tellStaff } from "@/lib/mail/tell-staff";
+import { accountChangedMail, connectedMail } from "@/lib/mail/templates";
 import { activateGrant } from "./activate-grant";
+import { judgeIdentity } from "./judge-identity";
+import type { ConnectionRow } from "./load-facts";
 import { openProbeRun } from "./open-probe-run";
-import { isUsedElsewhere } from "./settle-staged";
+import { recomputeStatus } from "./recompute-status";
+import { accountFits } from "./rules";
 import type { GrantRow } from "./tokens-at-rest";
 
+type Waiting = { connection: ConnectionRow; grant: GrantRow };
+
 /**
- * A person confirms that the account behind the staged grant is the firm's live one: the first time
- * only, never for another account than the one connected before. The grant is swapped in and a probe
- * run opened. Returns the run's id, for `runProbes`.
+ * A person confirms that the account behind the staged grant is the firm's live one: the first time,
+ * or for the one other account that staff allowed. The grant is swapped in and a probe run opened.
+ * Returns the run's id for `runProbes`; null when staff have to look first, because somebody outside
+ * of the firm's people authorized an account that does not look like the firm's (H-1).
  *
- * Throws `forbidden` in a session from a copied link (H-8), and `conflict` when nothing waits or the
- * account is not one that may be confirmed.
+ * Throws `forbidden` in a session from a copied link (H-8) and for anybody but the main contact after
+ * a handed-over step, and `conflict` when nothing waits or the account may not be confirmed.
  */
-export async function confirmAccount(ctx: Context): Promise<{ runId: string }> {
-  const { firmId, personId } = requireFirm(ctx);
+export async function confirmAccount(ctx: Context): Promise<{ runId: string | null }> {
+  const { firmId, personId } = requireMember(ctx);
   requireRightKeys(ctx.ring);
   if (ctx.actor.kind === "firm" && ctx.actor.copiedLinkId) {
     throw new AppError({
@@ -32,35 +42,77 @@ export async function confirmAccount(ctx: Context): Promise<{ runId: string }> {
     });
   }
   const at = await now(ctx);
-  const { grant, firmName } = await ctx.db.transaction(async (tx) => {
-    const grant = await requireConfirmable(tx, firmId);
-    await tx
-      .update(connections)
-      .set({
-        region: grant.region,
-        accountId: grant.accountId,
-        accountName: grant.accountName,
-        identityConfirmedAt: at,
-        identityConfirmedBy: personId,
-      })
-      .where(eq(connections.firmId, firmId));
-    await recordEvent(tx, ctx, {
-      kind: "connection.account_confirmed",
-      firmId,
-      data: { account: grant.accountName, user: grant.userName },
-    });
-    const firm = await tx.query.firms.findFirst({
-      where: (firms, { eq: is }) => is(firms.id, firmId),
-    });
-    return { grant, firmName: firm?.name ?? "" };
+  const done = await ctx.db.transaction(async (tx) => {
+    const waiting = await requireConfirmable(tx, firmId, at);
+    const [firm] = await tx
+      .select({ mainContactId: firms.mainContactId, name: firms.name, contactEmail: people.email })
+      .from(firms)
+      .innerJoin(people, eq(people.id, firms.mainContactId))
+      .where(eq(firms.id, firmId));
+    if (waiting.grant.handOverLinkId && firm) {
+      requireMainContact(personId, firm.mainContactId);
+      const { accountName, userEmail } = waiting.grant;
+      if (!accountFits({ name: accountName ?? "", userEmail }, firm)) {
+        return { isWaiting: true as const, mailIds: await askStaff(tx, ctx, waiting, at) };
+      }
+    }
+    return {
+      isWaiting: false as const,
+      mailIds: await settle(tx, ctx, waiting, { personId, at }),
+      grant: waiting.grant,
+    };
   });
-  await activateGrant(ctx, grant.id, { anyway: true });
-  const runId = await openProbeRun(ctx, grant, "connect");
-  await tell(ctx, { firmId, firmName, personId, grant });
-  return { runId };
+  if (done.isWaiting) {
+    deliverAfterCommit(ctx, done.mailIds);
+    return { runId: null };
+  }
+  return takeIntoUse(ctx, done);
 }
 
-async function requireConfirmable(tx: Queryable, firmId: string): Promise<GrantRow> {
+/**
+ * Staff agree that an account which a handed-over step connected is the firm's, after its main contact
+ * has said so. For staff with role operator; throws `conflict` when nothing waits for them.
+ */
+export async function confirmForFirm(
+  ctx: Context,
+  input: { firmId: string },
+): Promise<{ runId: string }> {
+  const { personId } = requireStaff(ctx, "operator");
+  requireRightKeys(ctx.ring);
+  const { firmId } = input;
+  const at = await now(ctx);
+  const done = await ctx.db.transaction(async (tx) => {
+    const waiting = await requireConfirmable(tx, firmId, at);
+    if (!waiting.grant.contactConfirmedAt) throw nothingWaits(firmId);
+    await tx.update(grants).set({ staffConfirmedAt: at }).where(eq(grants.id, waiting.grant.id));
+    await recordEvent(tx, ctx, {
+      kind: "connection.staff_confirmed",
+      firmId,
+      data: { account: waiting.grant.accountName },
+    });
+    return { mailIds: await settle(tx, ctx, waiting, { personId, at }), grant: waiting.grant };
+  });
+  return takeIntoUse(ctx, done);
+}
+
+async function takeIntoUse(
+  ctx: Context,
+  done: { mailIds: string[]; grant: GrantRow },
+): Promise<{ runId: string }> {
+  deliverAfterCommit(ctx, done.mailIds);
+  await activateGrant(ctx, done.grant.id, { anyway: true });
+  return { runId: await openProbeRun(ctx, done.grant, "connect") };
+}
+
+function nothingWaits(firmId: string): AppError {
+  return new AppError({
+    code: "conflict",
+    message: `no account waits for a confirmation at ${firmId}`,
+    human: "There is nothing to confirm any more. This page shows how your connection is now.",
+  });
+}
+
+async function requireConfirmable(tx: Queryable, firmId: string, at: Date): Promise<Waiting> {
   const [connection] = await tx
     .select()
     .from(connections)
@@ -70,47 +122,108 @@ async function requireConfirmable(tx: Queryable, firmId: string): Promise<GrantR
     .select()
     .from(grants)
     .where(and(eq(grants.firmId, firmId), eq(grants.state, "staged")));
-  if (!connection || !grant?.identityReadAt || !grant.accountId) {
+  if (!connection || !grant?.identityReadAt || !grant.accountId) throw nothingWaits(firmId);
+  const { region, accountId } = grant;
+  // Judged again: another firm may have connected this account meanwhile.
+  if ((await judgeIdentity(tx, connection, { region, accountId }, at)) !== "first") {
     throw new AppError({
       code: "conflict",
-      message: `no account waits for a confirmation at ${firmId}`,
-      human: "There is nothing to confirm any more. This page shows how your connection is now.",
-    });
-  }
-  const isKnown = connection.identityConfirmedAt !== null;
-  if (
-    (isKnown && connection.accountId !== grant.accountId) ||
-    (await isUsedElsewhere(tx, grant, grant.accountId))
-  ) {
-    throw new AppError({
-      code: "conflict",
-      message: `grant ${grant.id} is of another account`,
+      message: `grant ${grant.id} is of an account that may not be confirmed`,
       human:
         "This is a different Clio account. Use the account that was connected before, or ask us.",
     });
   }
-  return grant;
+  return { connection, grant };
 }
 
-async function tell(
+function requireMainContact(personId: string, mainContactId: string): void {
+  if (personId === mainContactId) return;
+  throw new AppError({
+    code: "forbidden",
+    message: "only the main contact confirms what a handed-over step connected",
+    human: "Only your firm’s main contact can confirm this account.",
+  });
+}
+
+async function askStaff(
+  tx: Queryable,
   ctx: Context,
-  input: { firmId: string; firmName: string; personId: string; grant: GrantRow },
-): Promise<void> {
-  const mailId = await ctx.db.transaction(async (tx) => {
-    const [person] = await tx.select().from(people).where(eq(people.id, input.personId));
-    if (!person) return null;
-    return queueMail(tx, ctx, {
-      kind: "connected",
-      firmId: input.firmId,
-      person,
-      causeKey: `connected:${input.grant.id}`,
-      content: connectedMail({
-        portalUrl: ctx.env.PORTAL_URL,
-        agencyName: ctx.env.AGENCY_NAME,
-        firmName: input.firmName,
-        accountName: input.grant.accountName ?? "",
+  { grant }: Waiting,
+  at: Date,
+): Promise<string[]> {
+  const { firmId } = grant;
+  await tx.update(grants).set({ contactConfirmedAt: at }).where(eq(grants.id, grant.id));
+  await recordEvent(tx, ctx, {
+    kind: "connection.contact_confirmed",
+    firmId,
+    data: { account: grant.accountName, user: grant.userName },
+  });
+  await recomputeStatus(tx, ctx, firmId, at);
+  return tellStaff(tx, ctx, {
+    firmId,
+    causeKey: `confirm:${grant.id}`,
+    subject: "please confirm the Clio account",
+    sentence:
+      "A colleague outside of the firm’s people connected an account that does not look like the firm’s. The main contact confirmed it; please look at it before it is used.",
+  });
+}
+
+/** The account is the firm's from now on. Returns the mails to send. */
+async function settle(
+  tx: Queryable,
+  ctx: Context,
+  { connection, grant }: Waiting,
+  input: { personId: string; at: Date },
+): Promise<string[]> {
+  const { firmId, accountName } = grant;
+  const { personId, at } = input;
+  const isOther = connection.identityConfirmedAt !== null;
+  await tx
+    .update(connections)
+    .set({
+      region: grant.region,
+      accountId: grant.accountId,
+      accountName,
+      identityConfirmedAt: at,
+      identityConfirmedBy: personId,
+      // Allowed once.
+      changeAllowedRegion: null,
+      changeAllowedAccountId: null,
+      changeAllowedUntil: null,
+      changeAllowedReason: null,
+    })
+    .where(eq(connections.id, connection.id));
+  await recordEvent(tx, ctx, {
+    kind: "connection.account_confirmed",
+    firmId,
+    data: {
+      account: accountName,
+      user: grant.userName,
+      before: isOther ? connection.accountName : null,
+    },
+  });
+  await endHandOvers(tx, { firmId, step: "connect", at });
+  const head = await letterhead(tx, ctx, firmId);
+  if (isOther) {
+    return queueForMembers(tx, ctx, {
+      kind: "account_changed",
+      firmId,
+      causeKey: `account_changed:${grant.id}`,
+      content: accountChangedMail({
+        ...head,
+        accountName: accountName ?? "",
+        beforeName: connection.accountName ?? "",
       }),
     });
+  }
+  const [person] = await tx.select().from(people).where(eq(people.id, personId));
+  if (person?.kind !== "firm") return [];
+  const id = await queueMail(tx, ctx, {
+    kind: "connected",
+    firmId,
+    person,
+    causeKey: `connected:${grant.id}`,
+    content: connectedMail({ ...head, accountName: accountName ?? "" }),
   });
-  if (mailId) deliverAfterCommit(ctx, [mailId]);
+  return id ? [id] : [];
 }

@@ -15,6 +15,7 @@ import {
   people,
   scopes,
   scopeSets,
+  sessions,
 } from "@/lib/db/schema";
 import { contentsOf, createTestDatabase, type TestDatabase } from "@/lib/db/testing";
 import { toAppError } from "@/lib/errors";
@@ -65,6 +66,7 @@ beforeAll(async () => {
       firmId: "firm_1",
       sessionId: "ses_1",
       copiedLinkId: null,
+      handOver: null,
     },
     { CLIO_ORIGIN_US: origin },
   );
@@ -72,6 +74,15 @@ beforeAll(async () => {
     await tx
       .insert(people)
       .values({ id: "person_ada", kind: "firm", email: "ada@x.test", name: "Ada" });
+    const later = new Date(Date.now() + 3_600_000);
+    await tx.insert(sessions).values({
+      id: "ses_1",
+      tokenHash: "hash",
+      personId: "person_ada",
+      idleExpiresAt: later,
+      expiresAt: later,
+      codeConfirmedAt: new Date(),
+    });
     await tx.insert(integrations).values({ id: "intg_1", name: "Test", summary: "Test" });
     await tx
       .insert(scopeSets)
@@ -151,7 +162,10 @@ describe("a firm's way to a proven connection", () => {
       client_id: keys.secret,
       client_secret: ` ${keys.key}\u200b`,
     } as const;
-    expect(await storeKeys(ctx, swapped)).toEqual({ keyCheck: "accepted", wereSwapped: true });
+    expect(await storeKeys(ctx, swapped)).toMatchObject({
+      keyCheck: "accepted",
+      wereSwapped: true,
+    });
   });
 
   it("OC-12 tells a declined trip, and asks for no token", async () => {
@@ -199,6 +213,7 @@ describe("a firm's way to a proven connection", () => {
 
   it("proves each permission once the account is confirmed, and names the missing one", async () => {
     const { runId } = await confirmAccount(ctx);
+    if (!runId) throw new Error("nobody else has to confirm this account");
     await runProbes(ctx, runId);
     const view = await loadConnection(ctx, "firm_1");
     expect(view.scopes.map((scope) => [scope.resource, scope.result])).toEqual([

@@ -29,7 +29,7 @@ export async function loadFacts(db: Queryable, firmIds: string[]): Promise<Loade
   if (firmIds.length === 0) return [];
   const rows = await db.select().from(connections).where(inArray(connections.firmId, firmIds));
   const firmRows = await db.select().from(firms).where(inArray(firms.id, firmIds));
-  const applications = await loadCurrentApplications(db, firmIds);
+  const applications = await loadCurrentApplications(db, firmRows);
   const connectionIds = rows.map((row) => row.id);
   const grantRows = await db
     .select()
@@ -83,14 +83,21 @@ export async function loadFacts(db: Queryable, firmIds: string[]): Promise<Loade
           staged,
           everConnected: row.connectedAt !== null,
           disconnectedAt: row.disconnectedAt,
-          keysRefused: application?.keysStoredAt != null && application.keyCheck === "refused",
-          boxesConfirmedAt: application?.registeredAt ?? null,
+          keysRefusedOf: refusedKeysOf(application),
+          isAgencyApplication: application !== null && application.firmId === null,
+          boxesConfirmedAt: application?.registeredAt ?? application?.verifiedAt ?? null,
           scopes,
           trouble: lastRun?.trouble ?? null,
         },
       },
     ];
   });
+}
+
+/** Whose keys Clio refused: those of the firm's own application, or the agency's. */
+function refusedKeysOf(application: ApplicationRow | null): "firm" | "agency" | null {
+  if (!application?.keysStoredAt || application.keyCheck !== "refused") return null;
+  return application.firmId ? "firm" : "agency";
 }
 
 /** A resource is probed by reading; for a write scope that is half of the proof. */

@@ -1,14 +1,19 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, inArray } from "drizzle-orm";
 import { redirectUri } from "@/lib/applications/addresses";
 import { now, requireAccessToFirm, requireFirm, type Context } from "@/lib/context";
-import { applications, attempts } from "@/lib/db/schema";
+import { applications, attempts, developerAccounts, people } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { loadFacts, type LoadedConnection } from "./load-facts";
 import { lostResources } from "./lost-resources";
-import { connectionStatus, LEFT_AND_NOT_BACK_MS } from "./rules";
-import { isUsedElsewhere } from "./settle-staged";
+import {
+  connectionStatus,
+  isAllRefused,
+  LEFT_AND_NOT_BACK_MS,
+  softSigns,
+  type SoftSign,
+} from "./rules";
 import type { GrantRow } from "./tokens-at-rest";
-import type { AttemptView, ConnectionView, IdentityView } from "./views";
+import type { AttemptView, ConnectionView, IdentityView, PendingView } from "./views";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -18,7 +23,7 @@ export async function loadConnection(ctx: Context, firmId: string): Promise<Conn
   const at = await now(ctx);
   const [loaded] = await ctx.db.query((db) => loadFacts(db, [firmId]));
   if (!loaded) throw new AppError({ code: "not_found", message: `no connection of ${firmId}` });
-  return { ...toView(loaded, at), pending: await pendingDecision(ctx, loaded) };
+  return { ...toView(loaded, at), pending: await pendingDecision(ctx, loaded, at) };
 }
 
 /** Many connections for a list, by firm; decisions that wait are told by their status there. */
@@ -79,23 +84,57 @@ function identityOf(grant: GrantRow): IdentityView | null {
 async function pendingDecision(
   ctx: Context,
   loaded: LoadedConnection,
-): Promise<ConnectionView["pending"]> {
-  const { staged, active, row } = loaded;
+  at: Date,
+): Promise<PendingView | null> {
+  const { staged, active, row, firm, facts } = loaded;
   if (!staged) return null;
-  if (staged.identityRefusedAt) return { reason: "account_unreadable", identity: null, lost: [] };
-  const { accountId } = staged;
-  if (!accountId) return null;
-  const identity = identityOf(staged);
-  const isOther = row.identityConfirmedAt !== null && row.accountId !== accountId;
-  if (isOther || (await ctx.db.query((db) => isUsedElsewhere(db, staged, accountId)))) {
-    return { reason: "different_account", identity, lost: [] };
+  const pending: PendingView = {
+    reason: "confirm_account",
+    verdict: staged.identityVerdict,
+    identity: identityOf(staged),
+    beforeName: row.identityConfirmedAt ? row.accountName : null,
+    signs: [],
+    lost: [],
+    isHandedOver: staged.handOverLinkId !== null,
+  };
+  if (staged.identityRefusedAt) {
+    const isPlan = !active && isAllRefused(facts.scopes);
+    return { ...pending, reason: isPlan ? "plan_suspected" : "account_unreadable" };
   }
-  if (row.identityConfirmedAt === null) return { reason: "confirm_account", identity, lost: [] };
+  if (!staged.accountId) return null;
+  if (staged.identityVerdict === "first") {
+    const reason = staged.contactConfirmedAt ? "agency_confirms" : "confirm_account";
+    return { ...pending, reason, signs: await signsOf(ctx, staged, firm, at) };
+  }
+  if (staged.identityVerdict !== "confirmed") return { ...pending, reason: "different_account" };
   if (!active) return null;
   const lost = await ctx.db.query((db) =>
     lostResources(db, { activeId: active.id, stagedId: staged.id }),
   );
-  return lost.length > 0 ? { reason: "fewer_permissions", identity, lost } : null;
+  return lost.length > 0 ? { ...pending, reason: "fewer_permissions", lost } : null;
+}
+
+async function signsOf(
+  ctx: Context,
+  staged: GrantRow,
+  firm: LoadedConnection["firm"],
+  at: Date,
+): Promise<SoftSign[]> {
+  const [found] = await ctx.db.query((db) =>
+    db
+      .select({ contactEmail: people.email, developerEmail: developerAccounts.email })
+      .from(people)
+      .leftJoin(developerAccounts, eq(developerAccounts.firmId, firm.id))
+      .where(eq(people.id, firm.mainContactId)),
+  );
+  if (!found) return [];
+  const account = {
+    createdAt: staged.accountCreatedAt,
+    userEmail: staged.userEmail,
+    userIsOwner: staged.userIsOwner === "yes",
+    hasSingleUser: staged.singleUser === "yes",
+  };
+  return softSigns(account, found, at);
 }
 
 /** How a trip to Clio ended, for the person who made it; null for anybody else's or none (H-5). */
@@ -144,4 +183,28 @@ async function readAttempt(
     redirectUri: redirectUri(ctx.env),
     clientIdEnd: found.clientIdEnd,
   };
+}
+
+/** Of these firms, those of which somebody went to Clio a minute ago or longer, and is not back. */
+export async function listLeftForClio(ctx: Context, firmIds: string[]): Promise<Set<string>> {
+  for (const firmId of firmIds) requireAccessToFirm(ctx, firmId);
+  if (firmIds.length === 0) return new Set();
+  const at = await now(ctx);
+  const last = await ctx.db.query((db) =>
+    db
+      .selectDistinctOn([attempts.firmId], {
+        firmId: attempts.firmId,
+        createdAt: attempts.createdAt,
+        consumedAt: attempts.consumedAt,
+        outcome: attempts.outcome,
+      })
+      .from(attempts)
+      .where(inArray(attempts.firmId, firmIds))
+      .orderBy(attempts.firmId, desc(attempts.createdAt)),
+  );
+  const isLeft = ({ createdAt, consumedAt, outcome }: (typeof last)[number]) =>
+    consumedAt === null
+      ? at.getTime() - createdAt.getTime() >= LEFT_AND_NOT_BACK_MS
+      : outcome === "expired";
+  return new Set(last.filter(isLeft).map(({ firmId }) => firmId));
 }

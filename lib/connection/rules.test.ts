@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { scopeResults, type ScopeResult } from "@/lib/vocabulary";
 import {
+  accountFits,
   compareIdentity,
   connectionStatus,
   isMet,
@@ -8,6 +9,7 @@ import {
   REFRESH_PAUSE_MS,
   refusalLayer,
   shouldRefresh,
+  softSigns,
   type ConnectionFacts,
   type GrantFacts,
   type ScopeFacts,
@@ -26,6 +28,8 @@ const grant: GrantFacts = {
   endedReason: null,
   identityReadAt: ago(HOUR),
   identityRefusedAt: null,
+  identityVerdict: "confirmed",
+  contactConfirmedAt: null,
   refreshOutcome: null,
 };
 const scope = (result: ScopeResult, more: Partial<ScopeFacts> = {}): ScopeFacts => ({
@@ -41,7 +45,8 @@ const facts = (more: Partial<ConnectionFacts> = {}): ConnectionFacts => ({
   staged: null,
   everConnected: true,
   disconnectedAt: null,
-  keysRefused: false,
+  keysRefusedOf: null,
+  isAgencyApplication: false,
   boxesConfirmedAt: null,
   scopes: [scope("works")],
   trouble: null,
@@ -59,8 +64,10 @@ describe("connectionStatus", () => {
   });
 
   it("asks for other keys when Clio refused the firm's own, connected or not", () => {
-    expect(answer({ active: null, keysRefused: true })).toBe("needs_attention keys_refused firm");
-    expect(answer({ keysRefused: true })).toBe("needs_attention keys_refused firm");
+    expect(answer({ active: null, keysRefusedOf: "firm" })).toBe(
+      "needs_attention keys_refused firm",
+    );
+    expect(answer({ keysRefusedOf: "firm" })).toBe("needs_attention keys_refused firm");
   });
 
   it("says that access ended only after a definite end", () => {
@@ -75,7 +82,7 @@ describe("connectionStatus", () => {
   });
 
   it("waits for a person only while nothing else works", () => {
-    const staged = { ...grant, id: "grant_2" };
+    const staged = { ...grant, id: "grant_2", identityVerdict: "first" as const };
     expect(answer({ active: null, staged })).toBe("needs_attention confirm_account firm");
     expect(answer({ active: grant, staged })).toBe("working all_proven nobody");
   });
@@ -136,9 +143,9 @@ describe("connectionStatus", () => {
       for (const staged of grants)
         for (const result of scopeResults)
           for (const trouble of [null, "clio_unavailable", "our_fault"] as const)
-            for (const keysRefused of [true, false]) {
+            for (const keysRefusedOf of ["firm", "agency", null] as const) {
               const found = connectionStatus(
-                facts({ active, staged, trouble, keysRefused, scopes: [scope(result)] }),
+                facts({ active, staged, trouble, keysRefusedOf, scopes: [scope(result)] }),
                 NOW,
               );
               const isAlarm = found.status === "needs_attention" || found.status === "access_ended";
@@ -147,7 +154,7 @@ describe("connectionStatus", () => {
               expect(found.changesAt !== null).toBe(found.status === "working");
               cases += 1;
             }
-    expect(cases).toBe(4 * 4 * 6 * 3 * 2);
+    expect(cases).toBe(4 * 4 * 6 * 3 * 3);
   });
 
   it("never works without a required permission that is proven", () => {
@@ -167,14 +174,28 @@ describe("isMet", () => {
 });
 
 describe("refusalLayer", () => {
+  const owner = { isOwner: true, roles: [] };
+  const administrator = { isOwner: false, roles: ["Administrator"] };
+  const clerk = { isOwner: false, roles: ["Billing"] };
+  const nobody = { isOwner: null, roles: [] };
+
   it("names the application's box only when the user is one who may everything", () => {
-    expect(refusalLayer("contacts", { isOwner: true, roles: [] })).toBe("missing_in_application");
-    expect(refusalLayer("contacts", { isOwner: false, roles: ["Administrator"] })).toBe(
-      "missing_in_application",
-    );
-    expect(refusalLayer("contacts", { isOwner: false, roles: ["Billing"] })).toBe("refused");
-    expect(refusalLayer("contacts", { isOwner: null, roles: [] })).toBe("refused");
-    expect(refusalLayer("custom_fields", { isOwner: true, roles: [] })).toBe("refused");
+    expect(refusalLayer("contacts", owner, false)).toBe("missing_in_application");
+    expect(refusalLayer("contacts", administrator, false)).toBe("missing_in_application");
+    expect(refusalLayer("contacts", clerk, false)).toBe("refused");
+    expect(refusalLayer("contacts", nobody, false)).toBe("refused");
+  });
+  it("names the user's right only when another authorization has shown the box", () => {
+    expect(refusalLayer("contacts", clerk, true)).toBe("user_lacks_it");
+    expect(refusalLayer("contacts", nobody, true)).toBe("user_lacks_it");
+    expect(refusalLayer("contacts", owner, true)).toBe("refused");
+  });
+  it("is never certain about custom fields", () => {
+    for (const user of [owner, administrator, clerk]) {
+      for (const isProven of [true, false]) {
+        expect(refusalLayer("custom_fields", user, isProven)).toBe("refused");
+      }
+    }
   });
 });
 
@@ -205,17 +226,107 @@ describe("shouldRefresh", () => {
   });
 });
 
-describe("compareIdentity", () => {
-  const known = { region: "us", accountId: "1", confirmedAt: NOW };
+describe("OC-02 compareIdentity", () => {
+  const here = { region: "us", accountId: "1" };
+  const other = { region: "us", accountId: "2" };
+  const nowhere = { region: null, accountId: null };
+  const known = { confirmed: here, developer: nowhere, allowed: null, isUsedElsewhere: false };
+
   it("is the region and the account together", () => {
-    expect(compareIdentity(known, { region: "us", accountId: "1" }, false)).toBe("confirmed");
-    expect(compareIdentity(known, { region: "eu", accountId: "1" }, false)).toBe("different");
-    expect(compareIdentity(known, { region: "us", accountId: "2" }, false)).toBe("different");
+    expect(compareIdentity(here, known)).toBe("confirmed");
+    expect(compareIdentity({ ...here, region: "eu" }, known)).toBe("different");
+    expect(compareIdentity(other, known)).toBe("different");
   });
-  it("asks the first time, and blocks an account that another firm uses", () => {
-    const nobody = { region: null, accountId: null, confirmedAt: null };
-    expect(compareIdentity(nobody, { region: "us", accountId: "1" }, false)).toBe("first");
-    expect(compareIdentity(nobody, { region: "us", accountId: "1" }, true)).toBe("different");
-    expect(compareIdentity(known, { region: "us", accountId: "1" }, true)).toBe("different");
+  it("asks the first time, and for the one account that staff allowed", () => {
+    expect(compareIdentity(here, { ...known, confirmed: null })).toBe("first");
+    expect(compareIdentity(other, { ...known, allowed: other })).toBe("first");
+    expect(compareIdentity({ ...other, region: "ca" }, { ...known, allowed: other })).toBe(
+      "different",
+    );
+  });
+  it("blocks the developer account and an account that another firm uses, whatever else holds", () => {
+    const first = { ...known, confirmed: null };
+    expect(compareIdentity(other, { ...first, developer: other })).toBe("developer");
+    expect(compareIdentity(other, { ...first, isUsedElsewhere: true })).toBe("used_elsewhere");
+    expect(compareIdentity(other, { ...known, allowed: other, isUsedElsewhere: true })).toBe(
+      "used_elsewhere",
+    );
+    expect(compareIdentity(other, { ...known, allowed: other, developer: other })).toBe(
+      "developer",
+    );
+  });
+});
+
+describe("softSigns", () => {
+  const account = {
+    createdAt: ago(1000 * 24 * HOUR),
+    userEmail: "ada@firm.test",
+    userIsOwner: true,
+    hasSingleUser: false,
+  };
+  const firm = { developerEmail: "dev@firm.test", contactEmail: "ben@firm.test" };
+  const signs = (more: Partial<typeof account>) => softSigns({ ...account, ...more }, firm, NOW);
+
+  it("finds none in an old account of the firm's domain with several users", () => {
+    expect(signs({})).toEqual([]);
+  });
+  it("notices each sign by itself", () => {
+    expect(signs({ userEmail: "DEV@firm.test" })).toEqual(["developer_email"]);
+    expect(signs({ createdAt: ago(29 * 24 * HOUR) })).toEqual(["new_account"]);
+    expect(signs({ createdAt: ago(30 * 24 * HOUR) })).toEqual([]);
+    expect(signs({ userEmail: "ada@elsewhere.test" })).toEqual(["other_domain"]);
+    expect(signs({ hasSingleUser: true })).toEqual(["single_user"]);
+    expect(signs({ hasSingleUser: true, userIsOwner: false })).toEqual([]);
+  });
+});
+
+describe("H-1 accountFits", () => {
+  const firm = { name: "Hartley & Moss LLP", contactEmail: "ada@hartleymoss.test" };
+  const fits = (name: string, userEmail: string | null = null) =>
+    accountFits({ name, userEmail }, firm);
+
+  it("is the user's domain, or a word of the name that is not everybody's", () => {
+    expect(fits("Something else", "x@hartleymoss.test")).toBe(true);
+    expect(fits("HARTLEY law office")).toBe(true);
+    expect(fits("Ferris & Lunt LLP", "x@ferrislunt.test")).toBe(false);
+    expect(fits("The Law Firm LLP")).toBe(false);
+    expect(fits("")).toBe(false);
+  });
+});
+
+describe("a first authorization", () => {
+  const staged = { ...grant, identityVerdict: "first" as const };
+  const waiting = (more: Partial<GrantFacts>, scopes?: ScopeFacts[]) =>
+    answer({ active: null, staged: { ...staged, ...more }, ...(scopes && { scopes }) });
+
+  it("waits for a person, for staff, or for another account", () => {
+    expect(waiting({})).toBe("needs_attention confirm_account firm");
+    expect(waiting({ contactConfirmedAt: NOW })).toBe("checking agency_confirms agency");
+    for (const identityVerdict of ["different", "developer", "used_elsewhere"] as const) {
+      expect(waiting({ identityVerdict })).toBe("needs_attention other_account firm");
+    }
+  });
+  it("suspects the plan only when everything is refused", () => {
+    const unread = { identityReadAt: null, identityRefusedAt: NOW };
+    const refused = scope("refused");
+    expect(waiting(unread, [refused, scope("works")])).toBe(
+      "needs_attention account_unreadable firm",
+    );
+    expect(waiting(unread, [refused, refused])).toBe("needs_attention plan_suspected firm");
+  });
+});
+
+describe("whose fault it is", () => {
+  const missing = scope("missing_in_application");
+  it("never blames a firm for the agency's application", () => {
+    const works = scope("works");
+    expect(answer({ scopes: [missing, works] })).toBe("needs_attention permission_missing firm");
+    expect(answer({ scopes: [missing, works], isAgencyApplication: true })).toBe(
+      "checking our_fault agency",
+    );
+    expect(answer({ scopes: [scope("user_lacks_it"), works], isAgencyApplication: true })).toBe(
+      "needs_attention permission_missing firm",
+    );
+    expect(answer({ keysRefusedOf: "agency" })).toBe("checking our_fault agency");
   });
 });

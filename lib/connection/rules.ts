@@ -1,6 +1,7 @@
 import type {
   Access,
   ConnectionStatus,
+  IdentityVerdict,
   NextAction,
   NextActor,
   Resource,
@@ -31,6 +32,9 @@ export type GrantFacts = {
   endedReason: "revoked" | "user_disabled" | null;
   identityReadAt: Date | null;
   identityRefusedAt: Date | null;
+  identityVerdict: IdentityVerdict | null;
+  /** The firm's main contact said yes; staff have to look as well (H-1). */
+  contactConfirmedAt: Date | null;
   refreshOutcome: "refreshed" | "rejected" | "transient" | "misconfigured" | null;
 };
 
@@ -47,8 +51,10 @@ export type ConnectionFacts = {
   staged: GrantFacts | null;
   everConnected: boolean;
   disconnectedAt: Date | null;
-  /** Clio refused the keys of an application that the firm owns. */
-  keysRefused: boolean;
+  /** Whose keys Clio refused, if any: only the firm's own are the firm's to mend. */
+  keysRefusedOf: "firm" | "agency" | null;
+  /** The application is the agency's own: a box that is missing there is not the firm's to tick. */
+  isAgencyApplication: boolean;
   /** When the application's permission boxes were said to be ticked. */
   boxesConfirmedAt: Date | null;
   scopes: ScopeFacts[];
@@ -98,7 +104,7 @@ export function connectionStatus(facts: ConnectionFacts, now: Date): StatusFacts
   const { active, staged } = facts;
   if (!active && !staged) {
     const reason = facts.disconnectedAt ? "disconnected" : "never_connected";
-    if (facts.keysRefused) return attention("keys_refused", "send_keys");
+    if (facts.keysRefusedOf === "firm") return attention("keys_refused", "send_keys");
     return {
       status: "not_connected",
       reason,
@@ -107,7 +113,7 @@ export function connectionStatus(facts: ConnectionFacts, now: Date): StatusFacts
       changesAt: null,
     };
   }
-  if (!active && staged) return stagedStatus(staged);
+  if (!active && staged) return stagedStatus(staged, facts.scopes);
   if (!active) throw new Error("unreachable: a grant is active or staged");
   if (active.endedAt) {
     const reason = active.endedReason ?? "revoked";
@@ -119,9 +125,14 @@ export function connectionStatus(facts: ConnectionFacts, now: Date): StatusFacts
       changesAt: null,
     };
   }
-  if (facts.keysRefused) return attention("keys_refused", "send_keys");
+  if (facts.keysRefusedOf === "firm") return attention("keys_refused", "send_keys");
+  if (facts.keysRefusedOf === "agency") return checking("our_fault");
   const required = facts.scopes.filter((scope) => scope.required);
-  if (required.some(isRefused)) return attention("permission_missing", "fix_permissions");
+  if (isAllRefused(facts.scopes)) return attention("plan_suspected", "check_plan");
+  const refused = required.filter(isRefused);
+  const isOurs = refused.every(({ result }) => result === "missing_in_application");
+  if (refused.length > 0 && isOurs && facts.isAgencyApplication) return checking("our_fault");
+  if (refused.length > 0) return attention("permission_missing", "fix_permissions");
   if (active.refreshOutcome === "misconfigured") return checking("our_fault");
   if (active.refusedAt) return checking("stale");
   const isUntested = (scope: ScopeFacts) => !scope.checkedAt || scope.result === "not_tested";
@@ -144,34 +155,66 @@ export function connectionStatus(facts: ConnectionFacts, now: Date): StatusFacts
 }
 
 /** Nothing is connected yet, but Clio gave a permission whose account is not settled. */
-function stagedStatus(staged: GrantFacts): StatusFacts {
-  if (staged.identityReadAt) return attention("confirm_account", "confirm_account");
-  if (staged.identityRefusedAt) return attention("account_unreadable", "fix_permissions");
+function stagedStatus(staged: GrantFacts, scopes: ScopeFacts[]): StatusFacts {
+  if (staged.identityReadAt) {
+    // The same account as before: it is being tried, and is swapped in next.
+    if (staged.identityVerdict === "confirmed") return checking("first_check");
+    if (staged.identityVerdict !== "first") return attention("other_account", "connect");
+    if (staged.contactConfirmedAt) return checking("agency_confirms");
+    return attention("confirm_account", "confirm_account");
+  }
+  if (staged.identityRefusedAt) {
+    return isAllRefused(scopes)
+      ? attention("plan_suspected", "check_plan")
+      : attention("account_unreadable", "fix_permissions");
+  }
   return checking("clio_unavailable");
+}
+
+/**
+ * Whether Clio definitely refused everything, several permissions at least: then the plan is the
+ * first suspect (docs/clio.md, "Plans").
+ */
+export function isAllRefused(scopes: { result: ScopeResult }[]): boolean {
+  return scopes.length > 1 && scopes.every(isRefused);
 }
 
 function attention(reason: StatusReason, nextAction: NextAction): StatusFacts {
   return { status: "needs_attention", reason, actor: "firm", nextAction, changesAt: null };
 }
 
-function checking(reason: "first_check" | "clio_unavailable" | "our_fault" | "stale"): StatusFacts {
-  const actor: NextActor =
-    reason === "clio_unavailable" ? "clio" : reason === "our_fault" ? "agency" : "nobody";
+type CheckingReason = Extract<
+  StatusReason,
+  "first_check" | "clio_unavailable" | "our_fault" | "stale" | "agency_confirms"
+>;
+const checkingActors: Record<CheckingReason, NextActor> = {
+  first_check: "nobody",
+  clio_unavailable: "clio",
+  our_fault: "agency",
+  stale: "nobody",
+  agency_confirms: "agency",
+};
+
+function checking(reason: CheckingReason): StatusFacts {
+  const actor = checkingActors[reason];
   return { status: "checking", reason, actor, nextAction: "wait", changesAt: null };
 }
 
 /**
  * What a definite 403 on one resource means. The body cannot tell a box missing on the application
- * from a right that the user lacks (docs/clio.md, "API v4"); the user's standing can.
+ * from a right that the user lacks (docs/clio.md, "API v4"). What can: the user's standing, and
+ * whether somebody else's authorization of the same application has shown the box to be ticked.
  */
 export function refusalLayer(
   resource: Resource,
   user: { isOwner: boolean | null; roles: string[] },
-): Extract<ScopeResult, "missing_in_application" | "refused"> {
+  isBoxProven: boolean,
+): Extract<ScopeResult, "missing_in_application" | "user_lacks_it" | "refused"> {
   // Some owners get an unexplained 403 on custom fields: not certain.
   if (resource === "custom_fields") return "refused";
   const isAdministrator = user.isOwner === true || user.roles.some((role) => /admin/i.test(role));
-  return isAdministrator ? "missing_in_application" : "refused";
+  if (isAdministrator) return isBoxProven ? "refused" : "missing_in_application";
+  return isBoxProven ? "user_lacks_it" : "refused";
 }
 
 /** A refresh is due at 80 % of the token's life, moved up to 5 % earlier per connection. */
@@ -208,17 +251,100 @@ export function shouldRefresh(
   return isDue ? { should: true, reason: "due" } : { should: false, reason: "fresh" };
 }
 
-/** How the identity that Clio named compares with what the connection knows. */
-export type IdentityVerdict = "confirmed" | "first" | "different";
+export type KnownIdentity = { region: string | null; accountId: string | null };
 
-/** `used` is true when another firm is connected to that account: a hard signal, never named. */
+/**
+ * How the account that Clio named compares with what is known. Hard signs come first: the firm's
+ * developer account, an account that another firm is connected to, another account than the one
+ * before. Staff may allow one such account; then a person confirms it like a first one.
+ */
 export function compareIdentity(
-  known: { region: string | null; accountId: string | null; confirmedAt: Date | null },
   found: { region: string; accountId: string },
-  used: boolean,
+  known: {
+    confirmed: KnownIdentity | null;
+    developer: KnownIdentity;
+    allowed: KnownIdentity | null;
+    isUsedElsewhere: boolean;
+  },
 ): IdentityVerdict {
-  if (used) return "different";
-  if (!known.accountId || !known.confirmedAt) return "first";
-  const isSame = known.region === found.region && known.accountId === found.accountId;
-  return isSame ? "confirmed" : "different";
+  const isSame = (one: KnownIdentity | null) =>
+    one !== null && one.region === found.region && one.accountId === found.accountId;
+  if (known.isUsedElsewhere) return "used_elsewhere";
+  if (isSame(known.confirmed)) return "confirmed";
+  if (isSame(known.developer)) return "developer";
+  if (!known.confirmed?.accountId || isSame(known.allowed)) return "first";
+  return "different";
+}
+
+/** Signs that an account may not be the firm's live one. They change wording, and block nothing. */
+export type SoftSign = "developer_email" | "new_account" | "other_domain" | "single_user";
+
+const NEW_ACCOUNT_DAYS = 30;
+
+export function softSigns(
+  account: {
+    createdAt: Date | null;
+    userEmail: string | null;
+    userIsOwner: boolean;
+    hasSingleUser: boolean;
+  },
+  firm: { developerEmail: string | null; contactEmail: string },
+  now: Date,
+): SoftSign[] {
+  const signs: SoftSign[] = [];
+  const email = account.userEmail?.toLowerCase() ?? null;
+  if (email && email === firm.developerEmail?.toLowerCase()) signs.push("developer_email");
+  const ageMs = account.createdAt ? now.getTime() - account.createdAt.getTime() : Infinity;
+  if (ageMs < NEW_ACCOUNT_DAYS * 24 * HOUR_MS) signs.push("new_account");
+  if (email && domainOf(email) !== domainOf(firm.contactEmail)) signs.push("other_domain");
+  if (account.userIsOwner && account.hasSingleUser) signs.push("single_user");
+  return signs;
+}
+
+function domainOf(email: string): string {
+  return email.slice(email.lastIndexOf("@") + 1).toLowerCase();
+}
+
+const COMMON_WORDS = new Set([
+  "the",
+  "and",
+  "of",
+  "law",
+  "legal",
+  "llp",
+  "llc",
+  "pllc",
+  "pc",
+  "inc",
+  "ltd",
+  "co",
+  "firm",
+  "group",
+  "office",
+  "offices",
+  "associates",
+  "attorneys",
+  "solicitors",
+  "partners",
+]);
+
+/**
+ * Whether an account's name or its user's e-mail domain fits the firm: then nobody of the agency has
+ * to look at an account that a colleague connected through a handed-over step (H-1).
+ */
+export function accountFits(
+  account: { name: string; userEmail: string | null },
+  firm: { name: string; contactEmail: string },
+): boolean {
+  if (account.userEmail && domainOf(account.userEmail) === domainOf(firm.contactEmail)) return true;
+  const words = wordsOf(firm.name);
+  return wordsOf(account.name).some((word) => words.includes(word));
+}
+
+function wordsOf(name: string): string[] {
+  const words = name
+    .normalize("NFKD")
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u);
+  return words.filter((word) => word.length > 2 && !COMMON_WORDS.has(word));
 }

@@ -6,9 +6,9 @@ import { confirmPlan } from "@/lib/plan/confirm-plan";
 import { recordEvent } from "@/lib/events/record-event";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import type { ProbeAnswer } from "@/lib/providers/provider";
-import type { Secret } from "@/lib/logger";
 import type { Resource } from "@/lib/vocabulary";
 import { accessTokenFor } from "./access-token-for";
+import { provenBoxes } from "./proven-boxes";
 import { recomputeStatus } from "./recompute-status";
 import { refreshConnection } from "./refresh-connection";
 import { refusalLayer } from "./rules";
@@ -16,6 +16,8 @@ import { saveCheck } from "./save-check";
 import type { GrantRow } from "./tokens-at-rest";
 
 type Answers = Map<Resource, ProbeAnswer>;
+type LoadedRun = { grant: GrantRow; resources: Resource[]; proven: Set<Resource> };
+type Run = { id: string; grant: GrantRow; proven: Set<Resource> };
 type Trouble = "clio_unavailable" | "our_fault" | null;
 
 /**
@@ -24,13 +26,14 @@ type Trouble = "clio_unavailable" | "our_fault" | null;
  * overwrites a definite result. Ends the run with its event and the status. Safe to repeat.
  */
 export async function runProbes(ctx: Context, runId: string): Promise<void> {
-  const { grant, resources } = await loadRun(ctx, runId);
+  const { grant, resources, proven } = await loadRun(ctx, runId);
   let trouble: Trouble = null;
   let answers: Answers = new Map();
   try {
-    answers = await probeAll(ctx, runId, grant, resources, await accessTokenFor(ctx, grant.id));
+    const run = { id: runId, grant, proven };
+    answers = await probeAll(ctx, run, resources);
     if ([...answers.values()].some(isEnded)) {
-      answers = await afterRefresh(ctx, runId, grant, resources, answers);
+      answers = await afterRefresh(ctx, run, answers);
     }
     trouble = troubleOf(answers);
   } catch (thrown) {
@@ -42,10 +45,7 @@ export async function runProbes(ctx: Context, runId: string): Promise<void> {
   await finishRun(ctx, runId, grant, answers, trouble);
 }
 
-async function loadRun(
-  ctx: Context,
-  runId: string,
-): Promise<{ grant: GrantRow; resources: Resource[] }> {
+async function loadRun(ctx: Context, runId: string): Promise<LoadedRun> {
   return ctx.db.query(async (db) => {
     const [found] = await db
       .select({ grant: grants })
@@ -61,22 +61,19 @@ async function loadRun(
       .where(eq(firms.id, found.grant.firmId));
     const current = Math.max(...rows.map((row) => row.version));
     const resources = rows.filter((row) => row.version === current).map((row) => row.resource);
-    return { grant: found.grant, resources };
+    return { grant: found.grant, resources, proven: await provenBoxes(db, found.grant) };
   });
 }
 
-async function probeAll(
-  ctx: Context,
-  runId: string,
-  grant: GrantRow,
-  resources: Resource[],
-  accessToken: Secret,
-): Promise<Answers> {
+async function probeAll(ctx: Context, run: Run, resources: Resource[]): Promise<Answers> {
+  const { grant } = run;
   const provider = clioProvider(ctx.env);
+  const accessToken = await accessTokenFor(ctx, grant.id);
   const entries = await Promise.all(
     resources.map(async (resource) => {
       const answer = await provider.probe({ region: grant.region, accessToken, resource });
-      await saveCheck(ctx, { grant, resource, runId, answer, layer: layerOf(grant, resource) });
+      const layer = layerOf(run, resource);
+      await saveCheck(ctx, { grant, resource, runId: run.id, answer, layer });
       return [resource, answer] as const;
     }),
   );
@@ -84,26 +81,17 @@ async function probeAll(
 }
 
 /** Clio said the token is over: renew it once, and ask again only what was answered so. */
-async function afterRefresh(
-  ctx: Context,
-  runId: string,
-  grant: GrantRow,
-  resources: Resource[],
-  answers: Answers,
-): Promise<Answers> {
-  const outcome = await refreshConnection(ctx, { grantId: grant.id, force: true });
+async function afterRefresh(ctx: Context, run: Run, answers: Answers): Promise<Answers> {
+  const outcome = await refreshConnection(ctx, { grantId: run.grant.id, force: true });
   if (outcome.kind !== "refreshed") return answers;
-  const ended = resources.filter((resource) => {
-    const answer = answers.get(resource);
-    return answer !== undefined && isEnded(answer);
-  });
-  const again = await probeAll(ctx, runId, grant, ended, await accessTokenFor(ctx, grant.id));
-  return new Map([...answers, ...again]);
+  const ended = [...answers].filter(([, answer]) => isEnded(answer)).map(([resource]) => resource);
+  return new Map([...answers, ...(await probeAll(ctx, run, ended))]);
 }
 
-function layerOf(grant: GrantRow, resource: Resource) {
+function layerOf({ grant, proven }: Run, resource: Resource) {
   const isOwner = grant.userIsOwner === "unknown" ? null : grant.userIsOwner === "yes";
-  return refusalLayer(resource, { isOwner, roles: grant.userRoles ?? [] });
+  const user = { isOwner, roles: grant.userRoles ?? [] };
+  return refusalLayer(resource, user, proven.has(resource));
 }
 
 function isEnded(answer: ProbeAnswer): boolean {
@@ -131,6 +119,9 @@ async function finishRun(
     await tx.update(probeRuns).set({ finishedAt: at, trouble }).where(eq(probeRuns.id, runId));
     if (worked > 0) {
       await tx.update(grants).set({ lastSuccessAt: at }).where(eq(grants.id, grant.id));
+    }
+    // An account that Clio does not name may be anybody's: it says nothing of the firm's plan.
+    if (worked > 0 && grant.identityReadAt) {
       await confirmPlan(tx, ctx, { firmId: grant.firmId, at });
     }
     await recordEvent(tx, ctx, {

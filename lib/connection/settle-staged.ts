@@ -1,15 +1,14 @@
-import { and, eq, isNotNull, isNull, ne } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { now, type Context } from "@/lib/context";
-import type { Queryable } from "@/lib/db/client";
 import { connections, grants } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import type { Identity } from "@/lib/providers/provider";
-import type { AttemptOutcome } from "@/lib/vocabulary";
+import type { AttemptOutcome, IdentityVerdict } from "@/lib/vocabulary";
 import { activateGrant } from "./activate-grant";
+import { judgeIdentity } from "./judge-identity";
 import { openProbeRun } from "./open-probe-run";
 import { recomputeStatus } from "./recompute-status";
-import { compareIdentity, type IdentityVerdict } from "./rules";
 import { runProbes } from "./run-probes";
 import { openAccessToken, type GrantRow } from "./tokens-at-rest";
 
@@ -38,14 +37,30 @@ export async function settleStaged(ctx: Context, grantId: string): Promise<Attem
       await tx.update(grants).set({ identityRefusedAt: at }).where(eq(grants.id, grantId));
       await recomputeStatus(tx, ctx, grant.firmId, at);
     });
+    // Users alone refused is a box; everything refused points at the plan.
+    if (answer.kind === "refused") await runProbes(ctx, await openProbeRun(ctx, grant, "connect"));
     return "account_unreadable";
   }
-  const verdict = await noteIdentity(ctx, grant, answer.identity, at);
-  if (verdict === "different") return "different_account";
+  const isSingleUser = await asksWhetherAlone(ctx, grant, answer.identity);
+  const verdict = await noteIdentity(ctx, grant, answer.identity, isSingleUser, at);
   if (verdict === "first") return "confirm_account";
+  if (verdict !== "confirmed") return "different_account";
   const runId = await openProbeRun(ctx, grant, "connect");
   await runProbes(ctx, runId);
   return (await activateGrant(ctx, grantId)).outcome;
+}
+
+/** An owner who is alone in the account: one of the soft signs of a developer's or trial account. */
+async function asksWhetherAlone(
+  ctx: Context,
+  grant: GrantRow,
+  identity: Identity,
+): Promise<boolean | null> {
+  if (identity.userIsOwner !== true) return null;
+  return clioProvider(ctx.env).hasSingleUser({
+    region: grant.region,
+    accessToken: openAccessToken(ctx, grant),
+  });
 }
 
 async function requireStaged(ctx: Context, grantId: string): Promise<GrantRow> {
@@ -62,6 +77,7 @@ async function noteIdentity(
   ctx: Context,
   grant: GrantRow,
   identity: Identity,
+  isSingleUser: boolean | null,
   at: Date,
 ): Promise<IdentityVerdict> {
   return ctx.db.transaction(async (tx) => {
@@ -70,16 +86,12 @@ async function noteIdentity(
       .from(connections)
       .where(eq(connections.id, grant.connectionId));
     if (!connection) throw new AppError({ code: "not_found", message: `no ${grant.connectionId}` });
-    const found = { region: grant.region, accountId: identity.accountId };
-    const known = {
-      region: connection.region,
-      accountId: connection.accountId,
-      confirmedAt: connection.identityConfirmedAt,
-    };
+    const { accountId } = identity;
+    const verdict = await judgeIdentity(tx, connection, { region: grant.region, accountId }, at);
     await tx
       .update(grants)
       .set({
-        accountId: identity.accountId,
+        accountId,
         accountName: identity.accountName,
         accountCreatedAt: identity.accountCreatedAt,
         userId: identity.userId,
@@ -88,39 +100,14 @@ async function noteIdentity(
         userRoles: identity.userRoles,
         userIsOwner:
           identity.userIsOwner === null ? "unknown" : identity.userIsOwner ? "yes" : "no",
+        identityVerdict: verdict,
+        singleUser: isSingleUser === null ? "unknown" : isSingleUser ? "yes" : "no",
         identityReadAt: at,
         identityRefusedAt: null,
         lastSuccessAt: at,
       })
       .where(and(eq(grants.id, grant.id), eq(grants.state, "staged")));
-    const verdict = compareIdentity(
-      known,
-      found,
-      await isUsedElsewhere(tx, grant, identity.accountId),
-    );
     await recomputeStatus(tx, ctx, grant.firmId, at);
     return verdict;
   });
-}
-
-/** Whether another firm is connected to this account: a hard signal, and that firm is never named. */
-export async function isUsedElsewhere(
-  tx: Queryable,
-  grant: GrantRow,
-  accountId: string,
-): Promise<boolean> {
-  const [other] = await tx
-    .select({ id: connections.id })
-    .from(connections)
-    .where(
-      and(
-        eq(connections.region, grant.region),
-        eq(connections.accountId, accountId),
-        ne(connections.id, grant.connectionId),
-        isNotNull(connections.identityConfirmedAt),
-        isNull(connections.disconnectedAt),
-      ),
-    )
-    .limit(1);
-  return other !== undefined;
 }

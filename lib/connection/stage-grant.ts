@@ -27,6 +27,7 @@ export async function stageGrant(
       applicationId: attempt.applicationId,
       scopeSetId: attempt.scopeSetId,
       personId: attempt.personId,
+      handOverLinkId: attempt.handOverLinkId,
       region: attempt.region,
       state: "staged",
       createdAt: at,

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import { redirectUri } from "@/lib/applications/addresses";
 import { openKeys } from "@/lib/applications/keys";
-import { requireCurrentApplication } from "@/lib/applications/queries";
+import { isUnderReview, requireConnectable } from "@/lib/applications/queries";
 import { now, requireFirm, type Context } from "@/lib/context";
 import { hashToken, randomToken } from "@/lib/crypto/hash";
 import { requireRightKeys } from "@/lib/crypto/key-ring";
@@ -35,10 +35,17 @@ export async function startConnection(
     const [connection] = await db.select().from(connections).where(eq(connections.firmId, firmId));
     if (!firm || !connection)
       throw new AppError({ code: "not_found", message: `no firm ${firmId}` });
-    return { firm, connection, application: await requireCurrentApplication(db, firmId) };
+    return { firm, connection, application: await requireConnectable(db, firm) };
   });
   const { region } = application;
   const keys = openKeys(ctx, application);
+  if (isUnderReview(application)) {
+    throw new AppError({
+      code: "conflict",
+      message: `application ${application.id} waits for staff`,
+      human: "We look at the keys ourselves before they are used, and write to you.",
+    });
+  }
   if (!region || application.keyCheck === "refused") {
     throw new AppError({
       code: "conflict",
@@ -58,6 +65,7 @@ export async function startConnection(
       reference: newReference(),
       connectionId: connection.id,
       personId,
+      handOverLinkId: ctx.actor.kind === "firm" ? (ctx.actor.handOver?.linkId ?? null) : null,
       applicationId: application.id,
       scopeSetId: scopeSet.id,
       region,

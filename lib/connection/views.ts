@@ -2,6 +2,7 @@ import type {
   Access,
   AttemptOutcome,
   ConnectionStatus,
+  IdentityVerdict,
   NextAction,
   NextActor,
   Region,
@@ -9,6 +10,7 @@ import type {
   ScopeResult,
   StatusReason,
 } from "@/lib/vocabulary";
+import type { SoftSign } from "./rules";
 
 /** One permission as pages and the API show it. */
 export type ScopeView = {
@@ -29,6 +31,27 @@ export type IdentityView = {
   userEmail: string | null;
 };
 
+/** A grant that waits for somebody's decision: confirm the account, or keep the better one. */
+export type PendingView = {
+  reason:
+    | "confirm_account"
+    | "different_account"
+    | "account_unreadable"
+    | "plan_suspected"
+    | "agency_confirms"
+    | "fewer_permissions";
+  verdict: IdentityVerdict | null;
+  identity: IdentityView | null;
+  /** The account that was connected before, if any. */
+  beforeName: string | null;
+  /** Signs that it may not be the firm's live account. */
+  signs: SoftSign[];
+  /** Required permissions that the active grant has and this one lacks. */
+  lost: Resource[];
+  /** Somebody to whom the step was handed over authorized it. */
+  isHandedOver: boolean;
+};
+
 /** Everything that a page may know of a connection; no token, no whole row. */
 export type ConnectionView = {
   id: string;
@@ -41,12 +64,7 @@ export type ConnectionView = {
   changesAt: Date | null;
   statusSince: Date;
   identity: IdentityView | null;
-  /** A grant that waits for a person's decision: confirm the account, or keep the better one. */
-  pending: {
-    reason: "confirm_account" | "different_account" | "account_unreadable" | "fewer_permissions";
-    identity: IdentityView | null;
-    lost: Resource[];
-  } | null;
+  pending: PendingView | null;
   scopes: ScopeView[];
   /** True while a probe run is at work: the page asks again until it ends. */
   isChecking: boolean;

@@ -1,8 +1,9 @@
 import { and, asc, eq, gt, isNull, sql } from "drizzle-orm";
-import type { Context } from "@/lib/context";
+import type { Context, HandOver } from "@/lib/context";
 import { hashToken } from "@/lib/crypto/hash";
+import type { Queryable } from "@/lib/db/client";
 import { firmMembers, firms, links, people, sessions } from "@/lib/db/schema";
-import type { StaffRole } from "@/lib/vocabulary";
+import { handOverSteps, type StaffRole } from "@/lib/vocabulary";
 import { SESSION_IDLE_SECONDS } from "./rules";
 
 export type SessionView = {
@@ -11,6 +12,10 @@ export type SessionView = {
   personName: string;
   personEmail: string;
   copiedLinkId: string | null;
+  /** Set for somebody who came by a handed-over step. */
+  handOver: HandOver | null;
+  /** A mailed code was entered in this session. */
+  isCodeConfirmed: boolean;
   staffRole: StaffRole | null;
   /** The firms of a member, by name; the current one is among them. */
   firms: { id: string; name: string }[];
@@ -27,8 +32,7 @@ export async function checkSession(ctx: Context, token: string): Promise<Session
       .select({
         session: sessions,
         person: people,
-        copied: links.copied,
-        revokedAt: links.revokedAt,
+        link: links,
       })
       .from(sessions)
       .innerJoin(people, eq(people.id, sessions.personId))
@@ -42,8 +46,10 @@ export async function checkSession(ctx: Context, token: string): Promise<Session
           isNull(people.disabledAt),
         ),
       );
-    if (!row || row.revokedAt) return null;
-    const { session, person } = row;
+    if (!row || row.link?.revokedAt) return null;
+    const { session, person, link } = row;
+    const step = handOverSteps.find((one) => one === link?.step);
+    const handOver = link?.purpose === "hand_over" && step ? { linkId: link.id, step } : null;
     await db
       .update(sessions)
       .set({
@@ -51,25 +57,39 @@ export async function checkSession(ctx: Context, token: string): Promise<Session
         idleExpiresAt: sql`now() + make_interval(secs => ${SESSION_IDLE_SECONDS})`,
       })
       .where(eq(sessions.id, session.id));
-    const mine =
-      person.kind === "staff"
-        ? []
-        : await db
-            .select({ id: firms.id, name: firms.name })
-            .from(firmMembers)
-            .innerJoin(firms, eq(firms.id, firmMembers.firmId))
-            .where(and(eq(firmMembers.personId, person.id), isNull(firmMembers.removedAt)))
-            .orderBy(asc(firms.name));
+    const mine = person.kind === "staff" ? [] : await firmsOf(db, person.id, handOver && link);
     const current = mine.find((firm) => firm.id === session.currentFirmId) ?? mine[0];
     return {
       sessionId: session.id,
       personId: person.id,
       personName: person.name,
       personEmail: person.email,
-      copiedLinkId: row.copied ? session.linkId : null,
+      copiedLinkId: link?.copied ? link.id : null,
+      handOver,
+      isCodeConfirmed: session.codeConfirmedAt !== null,
       staffRole: person.kind === "staff" ? person.staffRole : null,
       firms: mine,
       currentFirmId: current?.id ?? null,
     };
   });
+}
+
+/** The firms of a member; of somebody who came by a handed-over step, the one firm of that step. */
+async function firmsOf(
+  db: Queryable,
+  personId: string,
+  handOverLink: { firmId: string | null } | null | undefined,
+): Promise<{ id: string; name: string }[]> {
+  if (handOverLink) {
+    return db
+      .select({ id: firms.id, name: firms.name })
+      .from(firms)
+      .where(eq(firms.id, handOverLink.firmId ?? ""));
+  }
+  return db
+    .select({ id: firms.id, name: firms.name })
+    .from(firmMembers)
+    .innerJoin(firms, eq(firms.id, firmMembers.firmId))
+    .where(and(eq(firmMembers.personId, personId), isNull(firmMembers.removedAt)))
+    .orderBy(asc(firms.name));
 }

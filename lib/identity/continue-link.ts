@@ -5,9 +5,18 @@ import { links, people, sessions } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { newId } from "@/lib/ids";
+import { handOverSteps, type HandOverStep, type LinkPurpose } from "@/lib/vocabulary";
 import { findLink, type LinkRow } from "./look-at-link";
 import { consumeRateLimit } from "./rate-limit";
-import { SESSION_IDLE_SECONDS, SESSION_LIFE_SECONDS } from "./rules";
+import { HAND_OVER_SESSION_SECONDS, SESSION_IDLE_SECONDS, SESSION_LIFE_SECONDS } from "./rules";
+
+export type ContinuedLink = {
+  sessionToken: string;
+  isStaff: boolean;
+  purpose: LinkPurpose;
+  /** Of a handed-over step. */
+  step: HandOverStep | null;
+};
 
 const CONTINUES_PER_HOUR = 20;
 const HOUR_SECONDS = 3600;
@@ -17,15 +26,21 @@ const UNKNOWN_WINDOW_SECONDS = 600;
 /**
  * Starts a session by a link: the answer to pressing Continue. An invitation may be used again until
  * it ends; a sign-in link once, and only in the browser that asked for it. Returns the session's
- * token, which is to be had only now, and whether the person is staff.
+ * token, which is to be had only now, and what the link was for.
  *
  * Throws `not_found` for an unknown link, `expired` for one that is over, `forbidden` for another
  * browser's, `rate_limited` after 20 in an hour, and after 10 unknown ones in 10 minutes from a network.
  */
 export async function continueLink(
   ctx: Context,
-  input: { token: string; browserToken: string | null; network: string },
-): Promise<{ sessionToken: string; isStaff: boolean }> {
+  input: {
+    token: string;
+    browserToken: string | null;
+    network: string;
+    /** The session that this browser had until now: it ends, nothing is merged (LK-08). */
+    previousSessionId: string | null;
+  },
+): Promise<ContinuedLink> {
   const link = await findLink(ctx, input.token);
   if (!link) {
     await consumeRateLimit(ctx, {
@@ -59,6 +74,12 @@ export async function continueLink(
       .returning({ id: links.id });
     const [person] = await tx.select().from(people).where(eq(people.id, link.personId));
     if (!claimed || !person || person.disabledAt) throw over(link);
+    if (input.previousSessionId) {
+      await tx
+        .update(sessions)
+        .set({ endedAt: at })
+        .where(and(eq(sessions.id, input.previousSessionId), isNull(sessions.endedAt)));
+    }
     await tx.insert(sessions).values({
       id: newId("session"),
       tokenHash: hashToken(sessionToken),
@@ -68,14 +89,18 @@ export async function continueLink(
       createdAt: at,
       seenAt: at,
       idleExpiresAt: seconds(SESSION_IDLE_SECONDS),
-      expiresAt: seconds(SESSION_LIFE_SECONDS),
+      expiresAt: seconds(
+        link.purpose === "hand_over" ? HAND_OVER_SESSION_SECONDS : SESSION_LIFE_SECONDS,
+      ),
     });
     await recordEvent(tx, ctx, {
       kind: "session.started",
       firmId: link.firmId,
       data: { person: person.id, link: link.id },
     });
-    return { sessionToken, isStaff: person.kind === "staff" };
+    const { purpose } = link;
+    const step = handOverSteps.find((one) => one === link.step) ?? null;
+    return { sessionToken, isStaff: person.kind === "staff", purpose, step };
   });
 }
 

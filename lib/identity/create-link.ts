@@ -5,7 +5,7 @@ import type { Queryable } from "@/lib/db/client";
 import { links, sessions } from "@/lib/db/schema";
 import { recordEvent } from "@/lib/events/record-event";
 import { newId } from "@/lib/ids";
-import type { LinkPurpose } from "@/lib/vocabulary";
+import type { HandOverStep, LinkPurpose } from "@/lib/vocabulary";
 import { linkLifeSeconds, linkPrefixes } from "./rules";
 
 /**
@@ -21,6 +21,10 @@ export async function createLink(
     purpose: LinkPurpose;
     personId: string;
     firmId: string | null;
+    /** Of a handed-over step: the link is for this step alone. */
+    step?: HandOverStep;
+    /** Staff carry it to the person themselves; its sessions are marked (H-8). */
+    copied?: boolean;
     /** Hash of the cookie of the browser that asked for a sign-in link. */
     browserHash?: string;
     /** Read with `now(ctx)` before the transaction. */
@@ -37,6 +41,7 @@ export async function createLink(
       and(
         eq(links.purpose, purpose),
         eq(links.personId, personId),
+        input.step ? eq(links.step, input.step) : undefined,
         firmId === null ? isNull(links.firmId) : eq(links.firmId, firmId),
         isNull(links.revokedAt),
         isNull(links.spentAt),
@@ -55,11 +60,17 @@ export async function createLink(
     purpose,
     personId,
     firmId,
+    step: input.step ?? null,
+    copied: input.copied ?? false,
     browserHash: input.browserHash ?? null,
     createdBy: ctx.actor.kind === "system" ? null : ctx.actor.personId,
     createdAt: at,
     expiresAt: new Date(at.getTime() + linkLifeSeconds[purpose] * 1000),
   });
-  await recordEvent(tx, ctx, { kind: "link.created", firmId, data: { link: linkId, purpose } });
+  await recordEvent(tx, ctx, {
+    kind: "link.created",
+    firmId,
+    data: { link: linkId, purpose, step: input.step ?? null },
+  });
   return { linkId, token };
 }

@@ -6,16 +6,16 @@ import { newId } from "@/lib/ids";
 
 /**
  * The person with this (normalised) address as a firm's member, created when unknown. Throws
- * `invalid_input` for an address of staff: a person is one or the other.
+ * `invalid_input` at `field` for an address of staff: a person is one or the other.
  */
 export async function findOrCreateMember(
   tx: Queryable,
-  input: { email: string; name: string; staffAddresses: string[] },
+  input: { email: string; name: string; staffAddresses: string[]; field: string },
 ): Promise<typeof people.$inferSelect> {
   const [found] = await tx.select().from(people).where(eq(people.email, input.email));
   if (found?.kind === "staff" || input.staffAddresses.includes(input.email)) {
     throw invalidInput({
-      contact_email: "This address belongs to staff. A firm’s contact needs another one.",
+      [input.field]: "This address belongs to staff. A firm’s people need another one.",
     });
   }
   if (found) return found;

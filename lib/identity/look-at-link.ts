@@ -1,13 +1,15 @@
 import { eq, sql } from "drizzle-orm";
 import { now, type Context } from "@/lib/context";
 import { hashToken } from "@/lib/crypto/hash";
-import { links } from "@/lib/db/schema";
+import { firms, links } from "@/lib/db/schema";
+
+import type { SessionView } from "./check-session";
 
 export type LinkState = "usable" | "over" | "unknown";
 export type LinkRow = typeof links.$inferSelect;
 
 /** A link as mails carry it: prefix and 256 bits. Anything else was never ours. */
-const SHAPE = /^c(in|lg)_[\w-]{43}$/;
+const SHAPE = /^c(?:in|lg|ho|ra)_[\w-]{43}$/;
 
 /** The row of a token, or null; a text of another shape is not even asked for. */
 export async function findLink(ctx: Context, token: string): Promise<LinkRow | null> {
@@ -43,4 +45,27 @@ export async function lookAtLink(ctx: Context, token: string): Promise<LinkState
       .where(eq(links.id, link.id)),
   );
   return isUsable(link, await now(ctx)) ? "usable" : "over";
+}
+
+/**
+ * Whether a usable link is for another firm than the one that this browser is signed in for: the names
+ * of both, or null. Asked only of somebody who is signed in and holds the link (H-1).
+ */
+export async function otherFirmOf(
+  ctx: Context,
+  input: {
+    token: string;
+    session: Pick<SessionView, "currentFirmId" | "firms"> | null;
+  },
+): Promise<{ current: string; other: string } | null> {
+  const { session } = input;
+  const current = session?.firms.find(({ id }) => id === session.currentFirmId);
+  const link = current && (await findLink(ctx, input.token));
+  if (!current || !link?.firmId || link.firmId === current.id) return null;
+  if (!isUsable(link, await now(ctx))) return null;
+  const { firmId } = link;
+  const [other] = await ctx.db.query((db) =>
+    db.select({ name: firms.name }).from(firms).where(eq(firms.id, firmId)),
+  );
+  return other ? { current: current.name, other: other.name } : null;
 }

@@ -6,6 +6,7 @@ import { isLoopbackOrigin } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
+import { letterhead } from "@/lib/mail/letterhead";
 import { queueMail } from "@/lib/mail/queue-mail";
 import { signInMail } from "@/lib/mail/templates";
 import { createLink } from "./create-link";
@@ -37,7 +38,7 @@ export async function requestSignIn(
   const at = await now(ctx);
   const mailId = await ctx.db.transaction(async (tx) => {
     const [firm] = await tx
-      .select({ id: firms.id, name: firms.name })
+      .select({ id: firms.id })
       .from(firmMembers)
       .innerJoin(firms, eq(firms.id, firmMembers.firmId))
       .where(and(eq(firmMembers.personId, person.id), isNull(firmMembers.removedAt)))
@@ -55,9 +56,7 @@ export async function requestSignIn(
       person,
       causeKey: `sign_in:${link.linkId}`,
       content: signInMail({
-        portalUrl: ctx.env.PORTAL_URL,
-        agencyName: ctx.env.AGENCY_NAME,
-        firmName: firm?.name ?? ctx.env.AGENCY_NAME,
+        ...(await letterhead(tx, ctx, firm?.id ?? null)),
         link: `${ctx.env.PORTAL_URL}/l/${link.token}`,
       }),
     });

@@ -1,11 +1,29 @@
+import type { LinkPurpose } from "@/lib/vocabulary";
+
 const DAY_SECONDS = 24 * 60 * 60;
 
 /** How long a link may be used. */
-export const linkLifeSeconds = { invite: 14 * DAY_SECONDS, sign_in: 10 * 60 } as const;
+export const linkLifeSeconds: Record<LinkPurpose, number> = {
+  invite: 14 * DAY_SECONDS,
+  sign_in: 10 * 60,
+  hand_over: 7 * DAY_SECONDS,
+  reauthorize: 7 * DAY_SECONDS,
+};
 /** A link's first letters tell its purpose to people who find it in a mail. */
-export const linkPrefixes = { invite: "cin_", sign_in: "clg_" } as const;
+export const linkPrefixes: Record<LinkPurpose, string> = {
+  invite: "cin_",
+  sign_in: "clg_",
+  hand_over: "cho_",
+  reauthorize: "cra_",
+};
 export const SESSION_IDLE_SECONDS = 2 * 60 * 60;
 export const SESSION_LIFE_SECONDS = 8 * 60 * 60;
+/** Whoever was handed one step needs no more. */
+export const HAND_OVER_SESSION_SECONDS = 2 * 60 * 60;
+
+/** A mailed code before what could harm: six digits, five tries (H-3). */
+export const CODE_LIFE_SECONDS = 15 * 60;
+export const CODE_TRIES = 5;
 
 const MAX_LENGTH = 254;
 // Several addresses in one field, or a line break, would send a link to somebody else.
@@ -36,4 +54,17 @@ export function networkOf(address: string): string {
   const right = groups(after);
   const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => "0");
   return [...left, ...zeros, ...right].slice(0, 4).join(":");
+}
+
+const SECRET_LIKE = /[A-Za-z0-9]{30,}/g;
+const LONGEST_TEXT = 2000;
+
+/**
+ * A free text without what looks like a key or a token: runs of thirty letters and digits are masked
+ * before anything is stored (H-4).
+ */
+export function maskSecrets(text: string): { text: string; wasMasked: boolean } {
+  const shown = text.trim().slice(0, LONGEST_TEXT);
+  const masked = shown.replace(SECRET_LIKE, "[removed]");
+  return { text: masked, wasMasked: masked !== shown };
 }

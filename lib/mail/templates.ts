@@ -1,3 +1,5 @@
+import type { Letterhead } from "./letterhead";
+
 /** A mail's parts. One purpose, one link; no secret beyond that link and no client data. */
 export type MailContent = { subject: string; text: string; html: string };
 
@@ -9,11 +11,9 @@ type Frame = {
   ending: string[];
 };
 
-type Common = { portalUrl: string; agencyName: string; firmName: string };
-
 /** Staff invite a firm's contact. The link may be opened as often as needed for 14 days. */
 export function inviteMail(
-  input: Common & { personName: string; integrationName: string; link: string },
+  input: Letterhead & { personName: string; integrationName: string; link: string },
 ): MailContent {
   return render({
     subject: `${input.firmName}: connect your Clio account`,
@@ -28,7 +28,7 @@ export function inviteMail(
 }
 
 /** A person asked for a link to sign in; it works once, in the browser that asked, for 10 minutes. */
-export function signInMail(input: Common & { link: string }): MailContent {
+export function signInMail(input: Letterhead & { link: string }): MailContent {
   return render({
     subject: `${input.firmName}: your sign-in link`,
     greeting: "Hello,",
@@ -44,7 +44,7 @@ export function signInMail(input: Common & { link: string }): MailContent {
 }
 
 /** Keys were sent or replaced: a security notice to every member. */
-export function keysReceivedMail(input: Common & { clientIdEnd: string }): MailContent {
+export function keysReceivedMail(input: Letterhead & { clientIdEnd: string }): MailContent {
   return render({
     subject: `${input.firmName}: we received your Clio keys`,
     greeting: "Hello,",
@@ -57,7 +57,7 @@ export function keysReceivedMail(input: Common & { clientIdEnd: string }): MailC
 }
 
 /** A firm's account was connected and confirmed. */
-export function connectedMail(input: Common & { accountName: string }): MailContent {
+export function connectedMail(input: Letterhead & { accountName: string }): MailContent {
   return render({
     subject: `${input.firmName}: Clio is connected`,
     greeting: "Hello,",
@@ -70,7 +70,7 @@ export function connectedMail(input: Common & { accountName: string }): MailCont
 }
 
 /** The connection was ended on purpose: a security notice to every member. */
-export function disconnectedMail(input: Common): MailContent {
+export function disconnectedMail(input: Letterhead): MailContent {
   return render({
     subject: `${input.firmName}: Clio is disconnected`,
     greeting: "Hello,",
@@ -79,6 +79,133 @@ export function disconnectedMail(input: Common): MailContent {
     ],
     button: { label: "Open the portal", url: `${input.portalUrl}/onboarding` },
     ending: [`If nobody in your firm did this, please tell ${input.agencyName} at once.`],
+  });
+}
+
+/** Somebody at the firm hands one step to a colleague; the sender’s name is all that is added. */
+export function handOverMail(
+  input: Letterhead & { senderName: string; stepTitle: string; link: string },
+): MailContent {
+  return render({
+    subject: `${input.firmName}: one step for you, “${input.stepTitle}”`,
+    greeting: "Hello,",
+    paragraphs: [
+      `${input.senderName} asks you to do one step for ${input.firmName}: “${input.stepTitle}”. It is part of connecting the firm’s Clio account with what ${input.agencyName} builds.`,
+      "The link opens this step and nothing else.",
+    ],
+    button: { label: "Open the step", url: input.link },
+    ending: [
+      "The link works for 7 days, and ends when the step is done. If you do not know this firm, open it and press “This is not for me”.",
+    ],
+  });
+}
+
+/** A code before what could harm; it holds for this session alone. */
+export function codeMail(input: Letterhead & { code: string }): MailContent {
+  return render({
+    subject: `${input.firmName}: your code is ${input.code}`,
+    greeting: "Hello,",
+    paragraphs: [
+      `Your code is ${input.code}. Enter it on the page that asked for it, within 15 minutes.`,
+    ],
+    button: { label: "Open the portal", url: `${input.portalUrl}/onboarding` },
+    ending: ["We never ask for this code by phone or mail. If you did not ask for it, ignore it."],
+  });
+}
+
+/** A person was added to the firm: a security notice to every member. */
+export function personAddedMail(
+  input: Letterhead & { personName: string; email: string },
+): MailContent {
+  return render({
+    subject: `${input.firmName}: a person was added`,
+    greeting: "Hello,",
+    paragraphs: [
+      `${input.personName} (${input.email}) can now work on the Clio connection of ${input.firmName}.`,
+    ],
+    button: { label: "See your firm’s people", url: `${input.portalUrl}/onboarding/people` },
+    ending: [`If nobody in your firm did this, please tell ${input.agencyName} at once.`],
+  });
+}
+
+/** Another Clio account took the place of the one before: a security notice to every member. */
+export function accountChangedMail(
+  input: Letterhead & { accountName: string; beforeName: string },
+): MailContent {
+  return render({
+    subject: `${input.firmName}: another Clio account is connected`,
+    greeting: "Hello,",
+    paragraphs: [
+      `The Clio account “${input.accountName}” is now connected for ${input.firmName}. Before, it was “${input.beforeName}”.`,
+    ],
+    button: { label: "See your connection", url: `${input.portalUrl}/onboarding/status` },
+    ending: [`If nobody in your firm did this, please tell ${input.agencyName} at once.`],
+  });
+}
+
+/** A firm is asked to connect again; the link leads straight to the page for it. */
+export function reauthorizeMail(input: Letterhead & { link: string }): MailContent {
+  return render({
+    subject: `${input.firmName}: please connect Clio again`,
+    greeting: "Hello,",
+    paragraphs: [
+      `To keep the connection of ${input.firmName} working, please connect Clio once more. It takes two minutes; what works now goes on working until then.`,
+      "You need to be able to sign in to your firm’s live Clio account.",
+    ],
+    button: { label: "Connect Clio again", url: input.link },
+    ending: ["The link works for 7 days and is for you alone. Please do not forward it."],
+  });
+}
+
+/** What the firm waited for is done: the next step can start. */
+export function stepUnlockedMail(input: Letterhead & { stepTitle: string }): MailContent {
+  return render({
+    subject: `${input.firmName}: you can go on with “${input.stepTitle}”`,
+    greeting: "Hello,",
+    paragraphs: [
+      `We have done our part for ${input.firmName}. The next step is yours: “${input.stepTitle}”.`,
+    ],
+    button: { label: "Open the checklist", url: `${input.portalUrl}/onboarding` },
+    ending: [`If you have a question, write to ${input.agencyName}.`],
+  });
+}
+
+/** The reminder that a person asked for, on the day that they chose. */
+export function reminderMail(input: Letterhead & { stepTitle: string }): MailContent {
+  return render({
+    subject: `${input.firmName}: you wanted to be reminded of “${input.stepTitle}”`,
+    greeting: "Hello,",
+    paragraphs: [
+      `You asked us to remind you today of “${input.stepTitle}”, a step of connecting Clio for ${input.firmName}.`,
+    ],
+    button: { label: "Open the checklist", url: `${input.portalUrl}/onboarding` },
+    ending: ["This reminder comes once."],
+  });
+}
+
+/** The firm’s integration was switched on. */
+export function liveMail(input: Letterhead): MailContent {
+  return render({
+    subject: `${input.firmName}: your integration is switched on`,
+    greeting: "Hello,",
+    paragraphs: [
+      `The integration of ${input.firmName} with Clio is now live. The portal shows at any time whether it works.`,
+    ],
+    button: { label: "See your connection", url: `${input.portalUrl}/onboarding/status` },
+    ending: ["We look after the connection and write to you when something needs you."],
+  });
+}
+
+/** Something at a firm needs staff; `sentence` is ours alone, without a firm’s own text. */
+export function staffNoticeMail(
+  input: Letterhead & { subject: string; sentence: string; firmId: string },
+): MailContent {
+  return render({
+    subject: `${input.firmName}: ${input.subject}`,
+    greeting: "Hello,",
+    paragraphs: [input.sentence],
+    button: { label: "Open the firm", url: `${input.portalUrl}/staff/firms/${input.firmId}` },
+    ending: [],
   });
 }
 

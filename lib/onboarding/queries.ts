@@ -1,25 +1,45 @@
 import { eq, inArray } from "drizzle-orm";
-import { loadCurrentApplications } from "@/lib/applications/queries";
+import { isUnderReview, loadCurrentApplications } from "@/lib/applications/queries";
 import { loadConnections } from "@/lib/connection/queries";
-import { requireAccessToFirm, type Context } from "@/lib/context";
-import { firms, integrations, people } from "@/lib/db/schema";
+import { now, requireAccessToFirm, type Context } from "@/lib/context";
+import { developerAccounts, firms, integrations, people } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { listPlans } from "@/lib/plan/queries";
-import { planVerdict } from "@/lib/plan/rules";
-import type { ConnectionStatus, Region } from "@/lib/vocabulary";
-import { checklist, type ChecklistView } from "./rules";
+import { planVerdict, type PlanVerdict } from "@/lib/plan/rules";
+import { loadSettings } from "@/lib/settings/queries";
+import { dayOf } from "@/lib/settings/rules";
+import type { ConnectionStatus, LiveCause, Region, Route } from "@/lib/vocabulary";
+import { checklist, type ChecklistView, type DeveloperFacts } from "./rules";
 
 export type FirmChecklist = {
   firmId: string;
   firmName: string;
+  route: Route;
+  integrationId: string;
   integrationName: string;
-  contact: { name: string; email: string };
+  contact: { personId: string; name: string; email: string };
   region: Region | null;
   isRegionSetByStaff: boolean;
+  /** The region of the keys that the firm sent, when it is another than the firm's. */
+  otherRegionOfKeys: Region | null;
   planAnswer: string | null;
+  plan: PlanVerdict;
+  planAnsweredAt: Date | null;
+  planConfirmedAt: Date | null;
+  developer: DeveloperFacts;
+  live: { at: Date | null; until: Date | null; cause: LiveCause | null; reason: string | null };
   createdAt: Date;
   connectionStatus: ConnectionStatus;
   checklist: ChecklistView;
+};
+
+const NO_DEVELOPER_ACCOUNT: DeveloperFacts = {
+  email: null,
+  trialStartedOn: null,
+  trialEndsOn: null,
+  appliedOn: null,
+  approvedOn: null,
+  askedClioOn: null,
 };
 
 /** Checklists of many firms, by firm, in a handful of statements whatever their number. */
@@ -29,47 +49,89 @@ export async function loadChecklists(
 ): Promise<Map<string, FirmChecklist>> {
   for (const firmId of firmIds) requireAccessToFirm(ctx, firmId);
   if (firmIds.length === 0) return new Map();
+  const at = await now(ctx);
+  const { timeZone, holidays } = await loadSettings(ctx);
   const rows = await ctx.db.query((db) =>
     db
-      .select({ firm: firms, contact: people, integrationName: integrations.name })
+      .select({
+        firm: firms,
+        contact: people,
+        integrationName: integrations.name,
+        developer: developerAccounts,
+      })
       .from(firms)
       .innerJoin(people, eq(people.id, firms.mainContactId))
       .innerJoin(integrations, eq(integrations.id, firms.integrationId))
+      .leftJoin(developerAccounts, eq(developerAccounts.firmId, firms.id))
       .where(inArray(firms.id, firmIds)),
   );
-  const applications = await ctx.db.query((db) => loadCurrentApplications(db, firmIds));
+  const applications = await ctx.db.query((db) =>
+    loadCurrentApplications(
+      db,
+      rows.map(({ firm }) => firm),
+    ),
+  );
   const connections = await loadConnections(ctx, firmIds);
   const plans = await listPlans(ctx);
   return new Map(
-    rows.map(({ firm, contact, integrationName }) => {
+    rows.map(({ firm, contact, integrationName, developer: developerRow }) => {
       const application = applications.get(firm.id);
+      const own = firm.route === "agency" ? undefined : application;
       const connection = connections.get(firm.id);
-      const apiAccess = plans.find((plan) => plan.code === firm.planAnswer)?.apiAccess ?? null;
-      const view = checklist({
-        plan: planVerdict({
-          answer: firm.planAnswer,
-          apiAccess,
-          confirmedAt: firm.planConfirmedAt,
-        }),
-        hasRegion: firm.region !== null,
-        registeredAt: application?.registeredAt ?? null,
-        keysStoredAt: application?.keysStoredAt ?? null,
-        keyCheck: application?.keyCheck ?? "not_checked",
-        isConnected: connection?.identity != null,
-        status: connection?.status ?? "not_connected",
-        reason: connection?.reason ?? "never_connected",
-        liveAt: firm.liveAt,
+      const developer = developerRow ?? NO_DEVELOPER_ACCOUNT;
+      const plan = planVerdict({
+        answer: firm.planAnswer,
+        apiAccess: plans.find(({ code }) => code === firm.planAnswer)?.apiAccess ?? null,
+        confirmedAt: firm.planConfirmedAt,
       });
+      const otherRegionOfKeys = own?.keysStoredAt && own.region !== firm.region ? own.region : null;
+      const view = checklist(
+        {
+          route: firm.route,
+          plan,
+          hasRegion: firm.region !== null,
+          developer,
+          registeredAt: own?.registeredAt ?? null,
+          keysStoredAt: own?.keysStoredAt ?? null,
+          keyCheck: own?.keyCheck ?? "not_checked",
+          isUnderReview: own !== undefined && isUnderReview(own),
+          isOfOtherRegion: otherRegionOfKeys !== null,
+          hasAgencyApplication: firm.route === "agency" && application !== undefined,
+          waitsForAgencySince: dayOf(firm.planAnsweredAt ?? firm.createdAt, timeZone),
+          isConnected: connection?.identity != null,
+          status: connection?.status ?? "not_connected",
+          reason: connection?.reason ?? "never_connected",
+          statusSince: dayOf(connection?.statusSince ?? firm.createdAt, timeZone),
+          liveAt: firm.liveAt,
+          liveUntil: firm.liveUntil,
+          today: dayOf(at, timeZone),
+          holidays,
+        },
+        at,
+      );
       return [
         firm.id,
         {
           firmId: firm.id,
           firmName: firm.name,
+          route: firm.route,
+          integrationId: firm.integrationId,
           integrationName,
-          contact: { name: contact.name, email: contact.email },
+          contact: { personId: contact.id, name: contact.name, email: contact.email },
           region: firm.region,
           isRegionSetByStaff: firm.regionSetBy === "staff",
+          otherRegionOfKeys,
           planAnswer: firm.planAnswer,
+          plan,
+          planAnsweredAt: firm.planAnsweredAt,
+          planConfirmedAt: firm.planConfirmedAt,
+          developer,
+          live: {
+            at: firm.liveAt,
+            until: firm.liveUntil,
+            cause: firm.liveCause,
+            reason: firm.liveReason,
+          },
           createdAt: firm.createdAt,
           connectionStatus: connection?.status ?? "not_connected",
           checklist: view,

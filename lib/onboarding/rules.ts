@@ -1,32 +1,72 @@
+import type { PlanVerdict } from "@/lib/plan/rules";
+import { addDays, businessDaysSince, daysBetween, type Day } from "@/lib/settings/rules";
 import type {
   ConnectionStatus,
   KeyCheck,
+  Route,
   StatusReason,
   StepKey,
   StepState,
 } from "@/lib/vocabulary";
-import type { PlanVerdict } from "@/lib/plan/rules";
+
+/** Clio's free trial lasts seven days (docs/clio.md, "Developer account and application"). */
+export const TRIAL_DAYS = 7;
+/** The trial's end is shown from this day on; the day it began is day 0. */
+export const TRIAL_SHOWN_FROM_DAY = 4;
+export const TRIAL_STAFF_TOLD_ON_DAY = 6;
+/** After so many business days without a word, it is time to write to Clio. */
+export const CONVERSION_PATIENCE_DAYS = 3;
+/** Staff are warned so long before an override of "live" ends. */
+export const OVERRIDE_WARNING_DAYS = 3;
+
+export type DeveloperFacts = {
+  email: string | null;
+  trialStartedOn: Day | null;
+  trialEndsOn: Day | null;
+  appliedOn: Day | null;
+  approvedOn: Day | null;
+  askedClioOn: Day | null;
+};
 
 export type ChecklistFacts = {
+  route: Route;
   plan: PlanVerdict;
   hasRegion: boolean;
+  developer: DeveloperFacts;
+  /** The firm's own application. */
   registeredAt: Date | null;
   keysStoredAt: Date | null;
   keyCheck: KeyCheck;
+  /** The same client ID is at another firm, and staff have not looked yet. */
+  isUnderReview: boolean;
+  /** The keys belong to another region than the firm's, and nobody has said which is right. */
+  isOfOtherRegion: boolean;
+  /** The agency's application for the firm's integration and region is proven. */
+  hasAgencyApplication: boolean;
+  /** Since when the firm waits for that. */
+  waitsForAgencySince: Day;
   /** An active grant, whose account is settled. */
   isConnected: boolean;
   status: ConnectionStatus;
   reason: StatusReason;
+  statusSince: Day;
   liveAt: Date | null;
+  /** End of an override. */
+  liveUntil: Date | null;
+  /** Today in the agency's time zone, and the days on which it does not work. */
+  today: Day;
+  holidays: readonly Day[];
 };
 
 export type StepView = {
   key: StepKey;
   group: "Before you start" | "Set up in Clio" | "Connect" | "Live";
-  /** Starts with a verb. */
+  /** Starts with a verb, unless it is ours to do. */
   title: string;
   hint: string;
   state: StepState;
+  /** For a step that waits: since which day. */
+  since: Day | null;
   /** Null while the step cannot start, and for what has no page. */
   href: string | null;
 };
@@ -40,71 +80,82 @@ export type ChecklistView = {
   minutesLeft: number;
   /** The same sentence in the banner, the list and mails; null when nothing is wrong. */
   problem: string | null;
+  isLive: boolean;
 };
 
-const paths: Record<StepKey, string> = {
-  plan: "/onboarding/plan",
-  application: "/onboarding/application",
-  credentials: "/onboarding/credentials",
-  connect: "/onboarding/connect",
-  permissions: "/onboarding/status",
-  live: "/onboarding/status",
-};
-const groups: Record<StepKey, StepView["group"]> = {
-  plan: "Before you start",
-  application: "Set up in Clio",
-  credentials: "Set up in Clio",
-  connect: "Connect",
-  permissions: "Connect",
-  live: "Live",
-};
-const titles: Record<StepKey, string> = {
-  plan: "Check your Clio plan",
-  application: "Register the application",
-  credentials: "Send us the keys",
-  connect: "Connect Clio",
-  permissions: "Check permissions",
-  live: "Go live",
-};
-const minutes: Record<StepKey, number> = {
-  plan: 2,
-  application: 10,
-  credentials: 3,
-  connect: 4,
-  permissions: 1,
-  live: 0,
+/** The steps of each route, in their order. */
+const stepsOf: Record<Route, StepKey[]> = {
+  agency: ["plan", "agency_application", "connect", "permissions", "live"],
+  firm_private: ["plan", "application", "credentials", "connect", "permissions", "live"],
+  firm_developer: [
+    "plan",
+    "developer_account",
+    "application",
+    "credentials",
+    "connect",
+    "permissions",
+    "live",
+  ],
 };
 
-type Step = { state: StepState; hint: string };
-const locked = (after: StepKey): Step => ({ state: "locked", hint: `After “${titles[after]}”` });
+type StepWords = Pick<StepView, "group" | "title"> & { href: string | null; minutes: number };
+export const stepWords: Record<StepKey, StepWords> = {
+  plan: {
+    group: "Before you start",
+    title: "Check your Clio plan",
+    href: "/onboarding/plan",
+    minutes: 2,
+  },
+  agency_application: {
+    group: "Set up in Clio",
+    title: "We register the application",
+    href: null,
+    minutes: 0,
+  },
+  developer_account: {
+    group: "Set up in Clio",
+    title: "Get a developer account",
+    href: "/onboarding/developer-account",
+    minutes: 5,
+  },
+  application: {
+    group: "Set up in Clio",
+    title: "Register the application",
+    href: "/onboarding/application",
+    minutes: 10,
+  },
+  credentials: {
+    group: "Set up in Clio",
+    title: "Send us the keys",
+    href: "/onboarding/credentials",
+    minutes: 3,
+  },
+  connect: { group: "Connect", title: "Connect Clio", href: "/onboarding/connect", minutes: 4 },
+  permissions: {
+    group: "Connect",
+    title: "Check permissions",
+    href: "/onboarding/status",
+    minutes: 1,
+  },
+  live: { group: "Live", title: "Go live", href: null, minutes: 0 },
+};
+
+type Step = { state: StepState; hint: string; since?: Day };
+const locked = (after: StepKey): Step => ({
+  state: "locked",
+  hint: `After “${stepWords[after].title}”`,
+});
 
 /** A step counts as passed when the next one may begin. */
 const isPassed = (step: Step) => step.state === "completed" || step.state === "not_confirmed";
 
-/** The firm's checklist from its facts, on the route `firm_private`. Pages, lists and mails call it. */
-export function checklist(facts: ChecklistFacts): ChecklistView {
-  const plan = planStep(facts);
-  const application = isPassed(plan) ? applicationStep(facts) : locked("plan");
-  const credentials = isPassed(application) ? credentialsStep(facts) : locked("application");
-  const connect = isPassed(credentials) ? connectStep(facts) : locked("credentials");
-  const permissions = isPassed(connect) ? permissionsStep(facts) : locked("connect");
-  const live: Step = facts.liveAt
-    ? { state: "completed", hint: "Your integration is switched on." }
-    : permissions.state === "completed"
-      ? { state: "waiting_us", hint: "We switch your integration on and tell you." }
-      : locked("permissions");
-  const found: Record<StepKey, Step> = {
-    plan,
-    application,
-    credentials,
-    connect,
-    permissions,
-    live,
-  };
-  const steps = (Object.keys(found) as StepKey[]).map((key): StepView => {
-    const { state, hint } = found[key];
-    const href = state === "locked" || key === "live" ? null : paths[key];
-    return { key, group: groups[key], title: titles[key], hint, state, href };
+/** The firm's checklist from its facts, on its route. Pages, lists and mails call it. */
+export function checklist(facts: ChecklistFacts, now: Date): ChecklistView {
+  const found = findSteps(facts, now);
+  const steps = stepsOf[facts.route].map((key): StepView => {
+    const { state, hint, since = null } = found[key];
+    const { group, title, href } = stepWords[key];
+    return { key, group, title, hint, state, since, href: state === "locked" ? null : href };
   });
   const counted = steps.filter((step) => step.key !== "live");
   const open = counted.filter((step) => step.state !== "completed");
@@ -115,8 +166,40 @@ export function checklist(facts: ChecklistFacts): ChecklistView {
     next: problem ?? startable ?? open.find((step) => step.state === "in_progress") ?? null,
     done: counted.length - open.length,
     total: counted.length,
-    minutesLeft: open.reduce((sum, step) => sum + minutes[step.key], 0),
+    minutesLeft: open.reduce((sum, { key, state }) => sum + minutesOf(key, state), 0),
     problem: problem?.hint ?? null,
+    isLive: isLive(facts, now),
+  };
+}
+
+function minutesOf(key: StepKey, state: StepState): number {
+  return state === "waiting_clio" || state === "waiting_us" ? 0 : stepWords[key].minutes;
+}
+
+function findSteps(facts: ChecklistFacts, now: Date): Record<StepKey, Step> {
+  const plan = planStep(facts);
+  const isAgency = facts.route === "agency";
+  const after = (previous: Step, key: StepKey, step: () => Step) =>
+    isPassed(previous) ? step() : locked(key);
+  const agencyApplication = agencyStep(facts);
+  const developerAccount = after(plan, "plan", () => developerStep(facts));
+  // A trial can register applications at once, so the developer account locks nothing.
+  const application = after(plan, "plan", () => applicationStep(facts));
+  const credentials = after(application, "application", () => credentialsStep(facts));
+  const ready = isAgency ? agencyApplication : credentials;
+  const connect = !isPassed(plan)
+    ? locked("plan")
+    : after(ready, isAgency ? "agency_application" : "credentials", () => connectStep(facts));
+  const permissions = after(connect, "connect", () => permissionsStep(facts));
+  return {
+    plan,
+    agency_application: agencyApplication,
+    developer_account: developerAccount,
+    application,
+    credentials,
+    connect,
+    permissions,
+    live: liveStep(facts, permissions, now),
   };
 }
 
@@ -135,6 +218,38 @@ function planStep(facts: ChecklistFacts): Step {
   return { state: "not_confirmed", hint: "Not sure yet. Connecting will show it." };
 }
 
+function agencyStep(facts: ChecklistFacts): Step {
+  if (facts.hasAgencyApplication) {
+    return { state: "completed", hint: "Done by us. There is nothing for you to do." };
+  }
+  return {
+    state: "waiting_us",
+    hint: "We prepare this for you and write to you when it is done.",
+    since: facts.waitsForAgencySince,
+  };
+}
+
+function developerStep({ developer, today, holidays }: ChecklistFacts): Step {
+  if (developer.approvedOn) return { state: "completed", hint: "You told us that it is approved." };
+  if (!developer.email) {
+    return { state: "not_started", hint: "A free trial of Clio’s, which Clio then converts." };
+  }
+  if (!developer.appliedOn) {
+    return {
+      state: "in_progress",
+      hint: "Apply to Clio for its conversion, during or after the trial.",
+    };
+  }
+  const { isOverdue } = conversionWait(developer, today, holidays);
+  return {
+    state: "waiting_clio",
+    hint: isOverdue
+      ? "Clio has taken longer than usual. Open this step to write to Clio."
+      : "Clio converts your account, usually within a few business days.",
+    since: developer.appliedOn,
+  };
+}
+
 function applicationStep(facts: ChecklistFacts): Step {
   if (facts.registeredAt) return { state: "completed", hint: "You told us that it is saved." };
   // Whoever has keys has an application, whatever was said about it.
@@ -149,23 +264,39 @@ function credentialsStep(facts: ChecklistFacts): Step {
   if (!facts.keysStoredAt) {
     return { state: "not_started", hint: "Client ID and client secret, through a secure form." };
   }
+  if (facts.isOfOtherRegion) {
+    return { state: "problem", hint: "These keys belong to another region of Clio’s." };
+  }
+  if (facts.isUnderReview) {
+    return { state: "waiting_us", hint: "Stored. We look at them ourselves before they are used." };
+  }
   if (facts.keyCheck === "accepted") return { state: "completed", hint: "Clio accepts them." };
   return { state: "not_confirmed", hint: "Stored. Connecting will prove them." };
 }
+
+const connectProblems: Partial<Record<StatusReason, string>> = {
+  confirm_account: "Please confirm which Clio account this is.",
+  other_account: "This is a different Clio account. Please sign in to the right one.",
+  account_unreadable: "We cannot see which Clio account this is.",
+};
 
 function connectStep(facts: ChecklistFacts): Step {
   if (facts.status === "access_ended") {
     return { state: "problem", hint: "Our access to Clio has ended. Please connect again." };
   }
   if (facts.isConnected) return { state: "completed", hint: "Your Clio account is connected." };
-  if (facts.reason === "confirm_account") {
-    return { state: "problem", hint: "Please confirm which Clio account this is." };
+  const problem = connectProblems[facts.reason];
+  if (problem) return { state: "problem", hint: problem };
+  if (facts.reason === "plan_suspected") {
+    return { state: "problem", hint: "Clio refused everything. Please look at your plan first." };
   }
-  if (facts.reason === "account_unreadable") {
-    return { state: "problem", hint: "We cannot see which Clio account this is." };
+  if (facts.reason === "agency_confirms") {
+    const hint = "We look at the account before it is used.";
+    return { state: "waiting_us", hint, since: facts.statusSince };
   }
   if (facts.status === "checking") {
-    return { state: "waiting_clio", hint: "We have your permission and are checking the account." };
+    const hint = "We have your permission and are checking the account.";
+    return { state: "waiting_clio", hint, since: facts.statusSince };
   }
   return { state: "not_started", hint: "Allow our access in your firm’s Clio account." };
 }
@@ -175,8 +306,66 @@ function permissionsStep(facts: ChecklistFacts): Step {
   if (facts.reason === "permission_missing") {
     return { state: "problem", hint: "A permission that we need is missing." };
   }
+  if (facts.reason === "plan_suspected") {
+    return { state: "problem", hint: "Clio refuses everything. Please look at your plan first." };
+  }
   if (facts.reason === "clio_unavailable") {
-    return { state: "waiting_clio", hint: "Clio is not answering. We try again by ourselves." };
+    const hint = "Clio is not answering. We try again by ourselves.";
+    return { state: "waiting_clio", hint, since: facts.statusSince };
   }
   return { state: "in_progress", hint: "We are checking each permission." };
+}
+
+function liveStep(facts: ChecklistFacts, permissions: Step, now: Date): Step {
+  if (isLive(facts, now)) return { state: "completed", hint: "Your integration is switched on." };
+  if (permissions.state !== "completed") return locked("permissions");
+  if (facts.route === "firm_developer" && !facts.developer.approvedOn) {
+    return { state: "locked", hint: "After Clio has converted your developer account" };
+  }
+  return { state: "waiting_us", hint: "We switch your integration on and tell you." };
+}
+
+/** Live, and an override has not ended. Losing a permission does not end it. */
+export function isLive(facts: { liveAt: Date | null; liveUntil: Date | null }, now: Date): boolean {
+  return facts.liveAt !== null && (facts.liveUntil === null || now < facts.liveUntil);
+}
+
+/**
+ * Whether a firm may go live without an override: plan, identity and permissions hold, and a
+ * developer account is no trial any more. Names what is missing, for staff.
+ */
+export function liveGate(view: Pick<ChecklistView, "steps">): {
+  isOpen: boolean;
+  missing: string[];
+} {
+  const missing = view.steps
+    .filter(({ key, state }) => {
+      if (key === "live" || state === "completed") return false;
+      // What was sent, or connected without being checked, is proven by the permissions.
+      return key !== "credentials" && key !== "application";
+    })
+    .map(({ title }) => title);
+  return { isOpen: missing.length === 0, missing };
+}
+
+export type TrialView = { day: number; endsOn: Day; isOver: boolean; isShown: boolean };
+
+/** Where a trial stands; null when its beginning is not known or it was converted. */
+export function trialOf(developer: DeveloperFacts, today: Day): TrialView | null {
+  const { trialStartedOn, approvedOn } = developer;
+  if (!trialStartedOn || approvedOn) return null;
+  const endsOn = developer.trialEndsOn ?? addDays(trialStartedOn, TRIAL_DAYS);
+  const day = daysBetween(trialStartedOn, today);
+  return { day, endsOn, isOver: today > endsOn, isShown: day >= TRIAL_SHOWN_FROM_DAY };
+}
+
+/** How long Clio has had the application for conversion, in the agency's business days. */
+export function conversionWait(
+  developer: DeveloperFacts,
+  today: Day,
+  holidays: readonly Day[],
+): { businessDays: number; isOverdue: boolean } {
+  if (!developer.appliedOn || developer.approvedOn) return { businessDays: 0, isOverdue: false };
+  const businessDays = businessDaysSince(developer.appliedOn, today, holidays);
+  return { businessDays, isOverdue: businessDays >= CONVERSION_PATIENCE_DAYS };
 }

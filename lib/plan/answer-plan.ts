@@ -4,6 +4,7 @@ import { now, requireFirm, type Context } from "@/lib/context";
 import { applications, firms } from "@/lib/db/schema";
 import { AppError, invalidInput } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
+import { endHandOvers } from "@/lib/identity/end-hand-overs";
 import { PLAN_NOT_SURE, regions } from "@/lib/vocabulary";
 import { listPlans } from "./queries";
 
@@ -49,6 +50,8 @@ export async function answerPlan(ctx: Context, input: PlanInput): Promise<void> 
         ...(region !== firm.region && { region, regionSetBy: "firm" as const }),
       })
       .where(eq(firms.id, firmId));
+    const apiAccess = plans.find((plan) => plan.code === input.plan)?.apiAccess;
+    if (apiAccess !== "no") await endHandOvers(tx, { firmId, step: "plan", at });
     await recordEvent(tx, ctx, { kind: "plan.answered", firmId, data: { plan: input.plan } });
     if (region !== firm.region) {
       await recordEvent(tx, ctx, { kind: "region.chosen", firmId, data: { region } });

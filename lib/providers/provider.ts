@@ -105,6 +105,8 @@ export interface Provider {
     redirectUri: string;
   }): Promise<KeyCheckAnswer>;
   whoAmI(input: { region: Region; accessToken: Secret }): Promise<IdentityAnswer>;
+  /** Whether the account has one user alone; null when that cannot be told. */
+  hasSingleUser(input: { region: Region; accessToken: Secret }): Promise<boolean | null>;
   probe(input: { region: Region; accessToken: Secret; resource: Resource }): Promise<ProbeAnswer>;
   /** The provider's own page where applications are registered. */
   developerPortalUrl(region: Region): string;

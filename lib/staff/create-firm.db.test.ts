@@ -68,6 +68,7 @@ afterAll(async () => {
 let count = 0;
 const input = (more: Partial<FirmInput> = {}): FirmInput => ({
   name: "Hartley & Moss LLP",
+  route: "firm_private",
   region: "",
   integration: integrationId,
   contact_name: "Ada Moss",
@@ -85,7 +86,7 @@ const rows = async () => {
 };
 
 const useLink = (token: string, browserToken: string | null = null, network = "192.0.2") =>
-  continueLink(system, { token, browserToken, network });
+  continueLink(system, { token, browserToken, network, previousSessionId: null });
 
 /** The token of a firm's invitation, taken from its mail as the contact would. */
 async function invitation(firmId: string): Promise<string> {
@@ -323,7 +324,14 @@ describe("links and sessions", () => {
     const view = await checkSession(system, first);
     if (!view) throw new Error("no session");
     const { sessionId, personId } = view;
-    const actor = { kind: "firm", personId, firmId, sessionId, copiedLinkId: null } as const;
+    const actor = {
+      kind: "firm",
+      personId,
+      firmId,
+      sessionId,
+      copiedLinkId: null,
+      handOver: null,
+    } as const;
     const alive = async (token_: string) => (await checkSession(system, token_)) !== null;
     await signOut(testContext(test.db, actor), { everywhere: false });
     expect([await alive(first), await alive(second)]).toEqual([false, true]);

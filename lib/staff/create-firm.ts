@@ -9,14 +9,15 @@ import { normaliseEmail } from "@/lib/identity/rules";
 import { newId } from "@/lib/ids";
 import { listIntegrations } from "@/lib/integrations/queries";
 import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
-import { regions } from "@/lib/vocabulary";
-import { queueInvitation } from "./queue-invitation";
+import { regions, routes } from "@/lib/vocabulary";
+import { queueInvitation } from "@/lib/identity/queue-invitation";
 
 const name = (missing: string) => z.string().trim().min(1, missing).max(120, "This is too long.");
 
 /** POST /api/staff/firms. */
 export const firmInput = z.strictObject({
   name: name("Enter the firm’s name."),
+  route: z.enum(routes, { error: "Choose who registers the application." }).default("agency"),
   // An empty choice means that the firm will tell.
   region: z.union([z.enum(regions), z.literal("")]).default(""),
   integration: z.string().min(1, "Choose an integration."),
@@ -26,8 +27,8 @@ export const firmInput = z.strictObject({
 export type FirmInput = z.infer<typeof firmInput>;
 
 /**
- * Creates a firm on the route `firm_private` with its contact, its connection, a draft of its
- * application, and an invitation, all in one transaction; the mail goes out after it. For staff with
+ * Creates a firm with its contact, its connection, a draft of its own application unless the agency
+ * registers it, and an invitation, all in one transaction; the mail goes out after it. For staff with
  * role operator. Throws `invalid_input` with a message per field.
  */
 export async function createFirm(ctx: Context, input: FirmInput): Promise<{ firmId: string }> {
@@ -46,11 +47,12 @@ export async function createFirm(ctx: Context, input: FirmInput): Promise<{ firm
       email,
       name: input.contact_name,
       staffAddresses: ctx.env.STAFF_ADMINS,
+      field: "contact_email",
     });
     await tx.insert(firms).values({
       id: firmId,
       name: input.name,
-      route: "firm_private",
+      route: input.route,
       region,
       regionSetBy: region ? "staff" : null,
       integrationId: integration.id,
@@ -60,10 +62,12 @@ export async function createFirm(ctx: Context, input: FirmInput): Promise<{ firm
     });
     await tx.insert(firmMembers).values({ firmId, personId: contact.id, addedAt: at });
     await tx.insert(connections).values({ id: newId("connection"), firmId, statusSince: at });
-    await createDraftApplication(tx, ctx, { firmId, firmName: input.name, region });
+    if (input.route !== "agency") {
+      await createDraftApplication(tx, ctx, { firmId, firmName: input.name, region });
+    }
     await recordEvent(tx, ctx, { kind: "firm.created", firmId, data: { name: input.name } });
     return queueInvitation(tx, ctx, {
-      firm: { id: firmId, name: input.name, integrationName: integration.name },
+      firm: { id: firmId, integrationName: integration.name },
       person: contact,
       at,
     });

@@ -33,6 +33,7 @@ beforeAll(async () => {
   for (let index = 0; index < FIRMS; index += 1) {
     const { firmId } = await createFirm(staff, {
       name: `Firm ${index}`,
+      route: "firm_private",
       region: "us",
       integration,
       contact_name: "Mara Quill",

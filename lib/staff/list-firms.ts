@@ -1,11 +1,19 @@
 import { and, count, desc, inArray, isNotNull, ne, sql } from "drizzle-orm";
 import { requireStaff, type Context } from "@/lib/context";
 import { firms, mails } from "@/lib/db/schema";
+import { listLeftForClio } from "@/lib/connection/queries";
 import { loadChecklists, type FirmChecklist } from "@/lib/onboarding/queries";
+import { countHelpRequests } from "./help-requests";
 
 const PAGE = 50;
 
-export type FirmRow = FirmChecklist & { mailsNotSent: number };
+export type FirmRow = FirmChecklist & {
+  mailsNotSent: number;
+  /** Questions of the firm's people that nobody has answered. */
+  questions: number;
+  /** Somebody went to Clio a while ago, and is not back. */
+  isLeftForClio: boolean;
+};
 export type FirmsPage = {
   firms: FirmRow[];
   /** The `after` of the next page; null on the last one. */
@@ -25,14 +33,22 @@ export async function listFirms(ctx: Context, input: { after?: string }): Promis
       .limit(PAGE + 1),
   );
   const ids = rows.slice(0, PAGE).map((row) => row.id);
-  const [checklists, notSent] = await Promise.all([
+  const [checklists, notSent, questions, left] = await Promise.all([
     loadChecklists(ctx, ids),
     countNotSent(ctx, ids),
+    countHelpRequests(ctx, ids),
+    listLeftForClio(ctx, ids),
   ]);
   return {
     firms: ids.flatMap((id) => {
       const checklist = checklists.get(id);
-      return checklist ? { ...checklist, mailsNotSent: notSent.get(id) ?? 0 } : [];
+      if (!checklist) return [];
+      return {
+        ...checklist,
+        mailsNotSent: notSent.get(id) ?? 0,
+        questions: questions.get(id) ?? 0,
+        isLeftForClio: left.has(id),
+      };
     }),
     next: rows.length > PAGE ? (ids.at(-1) ?? null) : null,
   };

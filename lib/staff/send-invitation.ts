@@ -4,7 +4,7 @@ import { firms, integrations, people } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { consumeRateLimit } from "@/lib/identity/rate-limit";
 import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
-import { queueInvitation } from "./queue-invitation";
+import { queueInvitation } from "@/lib/identity/queue-invitation";
 
 const PER_FIRM_AND_HOUR = 10;
 
@@ -24,7 +24,7 @@ export async function sendInvitation(ctx: Context, input: { firmId: string }): P
   const mailId = await ctx.db.transaction(async (tx) => {
     const [found] = await tx
       .select({
-        firm: { id: firms.id, name: firms.name, integrationName: integrations.name },
+        firm: { id: firms.id, integrationName: integrations.name },
         person: { id: people.id, name: people.name, email: people.email },
       })
       .from(firms)

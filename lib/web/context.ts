@@ -44,5 +44,6 @@ function actorOf(session: SessionView): Exclude<Actor, { kind: "system" }> | nul
   const { personId, sessionId, staffRole, currentFirmId, copiedLinkId } = session;
   if (staffRole) return { kind: "staff", personId, role: staffRole, sessionId };
   if (!currentFirmId) return null;
-  return { kind: "firm", personId, firmId: currentFirmId, sessionId, copiedLinkId };
+  const { handOver } = session;
+  return { kind: "firm", personId, firmId: currentFirmId, sessionId, copiedLinkId, handOver };
 }

@@ -9,6 +9,11 @@ export type Flash = {
   message?: string;
   fields?: Record<string, string>;
   values?: Record<string, string>;
+  /** How a return from Clio ended that belongs to no trip of this person's. */
+  ending?: "not_yours";
+  reference?: string;
+  /** A link that staff copy: on the next page, and then never again. */
+  shownOnce?: string;
 };
 
 export const FLASH_SECONDS = 60;

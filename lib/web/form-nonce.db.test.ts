@@ -17,6 +17,7 @@ const person = (personId: string) =>
     firmId: "firm_1",
     sessionId: "ses_1",
     copiedLinkId: null,
+    handOver: null,
   });
 
 describe("H-9 a form pressed twice", () => {

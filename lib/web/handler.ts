@@ -4,6 +4,7 @@ import { NextResponse, type NextRequest } from "next/server";
 import type { z } from "zod";
 import type { Context } from "@/lib/context";
 import { AppError, invalidInput, toAppError, type ErrorCode } from "@/lib/errors";
+import type { HandOverStep } from "@/lib/vocabulary";
 import { cookieName, cookieOptions } from "./auth";
 import { contextOf, currentSession, systemContext } from "./context";
 import { encodeFlash, FLASH_SECONDS } from "./flash";
@@ -27,6 +28,10 @@ const httpStatus: Record<ErrorCode, number> = {
 
 type Handling<Schema extends z.ZodType> = {
   who: "anyone" | "firm" | "staff";
+  /** The step that this belongs to: somebody to whom it was handed over may do it, too. */
+  step?: HandOverStep;
+  /** Somebody to whom any step was handed over may do it: asking for help. */
+  anyStep?: boolean;
   schema: Schema;
   /** The page that a form without JavaScript comes back to with its errors; null: the bare status. */
   page: string | ((fields: Record<string, string>, error: AppError) => string | null);
@@ -44,10 +49,12 @@ export function handle<Schema extends z.ZodType>(handling: Handling<Schema>) {
     const system = systemContext("handler");
     const isJson = (request.headers.get("accept") ?? "").includes("application/json");
     let fields: Record<string, string> = {};
+    let isIdentified = false;
     try {
       const reason = foreignOrigin(request.headers, system.env.PORTAL_URL);
       if (reason) throw new AppError({ code: "forbidden", message: `foreign request: ${reason}` });
-      const ctx = await identify(system, handling.who);
+      const ctx = await identify(system, handling);
+      isIdentified = true;
       const { [NONCE_FIELD]: nonce, ...rest } = await readForm(request);
       fields = rest;
       const input = parse(handling.schema, fields);
@@ -60,7 +67,9 @@ export function handle<Schema extends z.ZodType>(handling: Handling<Schema>) {
       if (isJson) return failure(error);
       const page = typeof handling.page === "string" ? handling.page : handling.page(fields, error);
       if (error.code === "not_signed_in") return seeOther(system, "/sign-in");
-      if (error.code === "forbidden" || isOurs || page === null) return plainFailure(error);
+      if (page === null || (isOurs && error.code !== "unavailable")) return plainFailure(error);
+      // Who is at the wrong door has no page to come back to; who may not do this one thing has.
+      if (error.code === "forbidden" && !isIdentified) return plainFailure(error);
       const flash = { message: error.human, fields: error.fields, values: fields };
       (await cookies()).set(cookieName("flash"), encodeFlash(flash), cookieOptions(FLASH_SECONDS));
       return seeOther(system, page);
@@ -68,13 +77,24 @@ export function handle<Schema extends z.ZodType>(handling: Handling<Schema>) {
   };
 }
 
-async function identify(system: Context, who: "anyone" | "firm" | "staff"): Promise<Context> {
+async function identify(
+  system: Context,
+  { who, step, anyStep }: Pick<Handling<z.ZodType>, "who" | "step" | "anyStep">,
+): Promise<Context> {
   if (who === "anyone") return system;
   const session = await currentSession();
   const ctx = session && contextOf(session);
   if (!ctx) throw new AppError({ code: "not_signed_in", message: "no session" });
   if (ctx.actor.kind !== who) {
     throw new AppError({ code: "forbidden", message: `${ctx.actor.kind} at a handler for ${who}` });
+  }
+  const handedOver = ctx.actor.kind === "firm" ? ctx.actor.handOver : null;
+  if (handedOver && handedOver.step !== step && !anyStep) {
+    throw new AppError({
+      code: "forbidden",
+      message: "another step than the one that was handed over",
+      human: "This link is for one step only. Please ask the person who sent it to you.",
+    });
   }
   return ctx;
 }

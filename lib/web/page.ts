@@ -2,16 +2,31 @@ import "server-only";
 import { redirect } from "next/navigation";
 import type { Context } from "@/lib/context";
 import type { SessionView } from "@/lib/identity/check-session";
+import { stepWords } from "@/lib/onboarding/rules";
+import type { HandOverStep } from "@/lib/vocabulary";
 import { contextOf, currentSession } from "./context";
 
 export type PageVisitor = { ctx: Context; session: SessionView };
+export type FirmVisitor = PageVisitor & { firmId: string; isHandedOver: boolean };
 
-/** Who looks at a firm's page; anybody else is led to where they belong. */
-export async function requireFirmPage(): Promise<PageVisitor & { firmId: string }> {
+/**
+ * Who looks at a firm's page; anybody else is led to where they belong. Somebody to whom one step was
+ * handed over sees the pages of that step alone.
+ */
+export async function requireFirmPage(step?: HandOverStep): Promise<FirmVisitor> {
+  const visitor = await requireFirmFrame();
+  const { actor } = visitor.ctx;
+  const handedOver = actor.kind === "firm" ? actor.handOver?.step : undefined;
+  if (handedOver && handedOver !== step) redirect(stepWords[handedOver].href ?? "/");
+  return visitor;
+}
+
+/** Who looks at any page of a firm's, for the frame around it: the page itself asks for its step. */
+export async function requireFirmFrame(): Promise<FirmVisitor> {
   const visitor = await requireVisitor();
   const { actor } = visitor.ctx;
   if (actor.kind !== "firm") redirect("/staff");
-  return { ...visitor, firmId: actor.firmId };
+  return { ...visitor, firmId: actor.firmId, isHandedOver: actor.handOver !== null };
 }
 
 /** Who looks at a page of staff's; a firm's member is led to the checklist. */

@@ -5,7 +5,7 @@ const LAYERS = [
   ["lib/env", "lib/errors", "lib/logger", "lib/ids", "lib/crypto"],
   ["lib/db"],
   ["lib/context"],
-  ["lib/providers", "lib/events", "lib/mail", "lib/jobs"],
+  ["lib/providers", "lib/events", "lib/mail", "lib/jobs", "lib/settings"],
   ["lib/identity"],
   ["lib/plan", "lib/applications", "lib/integrations"],
   ["lib/connection"],

@@ -1,59 +1,61 @@
 import type { Metadata } from "next";
+import { redirect } from "next/navigation";
 import { PermissionBoxes } from "@/components/connection/permission-boxes";
-import { BackLink } from "@/components/onboarding/back-link";
-import { ContactBlock } from "@/components/onboarding/contact-block";
 import { Instructions } from "@/components/onboarding/instructions";
+import { StepPage } from "@/components/onboarding/step-page";
 import { OutsideLink } from "@/components/onboarding/outside-link";
 import { ActionForm } from "@/components/ui/action-form";
 import { AsideBlock } from "@/components/ui/aside-block";
 import { Button } from "@/components/ui/button";
-import { Page } from "@/components/ui/page";
-import { PageHeading } from "@/components/ui/page-heading";
 import { problemOf } from "@/components/ui/problem-of";
 import { loadApplication, type ApplicationView } from "@/lib/applications/queries";
 import { loadChecklist } from "@/lib/onboarding/queries";
+import type { Route } from "@/lib/vocabulary";
 import { readFlash } from "@/lib/web/flash";
 import { newFormNonce } from "@/lib/web/form-nonce";
+import { currentAgency } from "@/lib/web/agency";
 import { requireFirmPage } from "@/lib/web/page";
-import { FormFields } from "./form-fields";
+import { FormFields } from "@/components/onboarding/form-fields";
 
 export const metadata: Metadata = { title: "Register the application" };
 
-export default async function ApplicationPage() {
-  const { ctx, firmId } = await requireFirmPage();
-  const [firm, application, flash] = await Promise.all([
-    loadChecklist(ctx, firmId),
+type Props = { searchParams: Promise<{ told?: string | string[]; after?: string | string[] }> };
+
+export default async function ApplicationPage({ searchParams }: Props) {
+  const visitor = await requireFirmPage("application");
+  const { ctx, firmId } = visitor;
+  const firm = await loadChecklist(ctx, firmId);
+  if (firm.route === "agency") redirect("/onboarding");
+  const [application, flash, query] = await Promise.all([
     loadApplication(ctx, firmId),
     readFlash(),
+    searchParams,
   ]);
-  const { AGENCY_NAME: agencyName, AGENCY_SUPPORT_EMAIL: email } = ctx.env;
+  const { agencyName } = await currentAgency();
   return (
-    <Page
+    <StepPage
+      step="application"
+      visitor={visitor}
+      query={query}
+      steps={firm.checklist.steps}
+      eyebrow={firm.firmName}
+      title="Register the application"
+      lead={
+        <p>
+          An application is how Clio knows {agencyName}’s integration and what it may do. Your firm
+          registers it, so that you decide about it and can end it whenever you like.
+        </p>
+      }
       aside={
         <>
           <AsideBlock title="What you need">
             <p>An administrator of your firm’s Clio account, and about ten minutes.</p>
           </AsideBlock>
-          <AsideBlock title="A private application">
-            <p>
-              It belongs to your firm and is not listed anywhere. Clio describes such an application
-              as made for the one account that it was registered in, so register it in the same
-              account that you will connect.
-            </p>
-            <p>Clio does not review it: it works as soon as it is saved.</p>
-          </AsideBlock>
-          <ContactBlock agencyName={agencyName} email={email} />
+          {firm.route === "firm_private" ? <PrivateApplication /> : <DeveloperApplication />}
         </>
       }
     >
-      <BackLink />
-      <PageHeading eyebrow={firm.firmName} title="Register the application">
-        <p>
-          An application is how Clio knows {agencyName}’s integration and what it may do. Your firm
-          registers it, so that you decide about it and can end it whenever you like.
-        </p>
-      </PageHeading>
-      <Instructions steps={instructionsFor(application)} />
+      <Instructions steps={instructionsFor(application, firm.route)} />
       <section aria-labelledby="saved" className="border-t-2 border-ink pt-5">
         <h2 id="saved" className="heading text-h2">
           Is the application saved in Clio?
@@ -77,7 +79,31 @@ export default async function ApplicationPage() {
           </div>
         </ActionForm>
       </section>
-    </Page>
+    </StepPage>
+  );
+}
+
+function PrivateApplication() {
+  return (
+    <AsideBlock title="A private application">
+      <p>
+        It belongs to your firm and is not listed anywhere. Clio describes such an application as
+        made for the one account that it was registered in, so register it in the same account that
+        you will connect.
+      </p>
+      <p>Clio does not review it: it works as soon as it is saved.</p>
+    </AsideBlock>
+  );
+}
+
+function DeveloperApplication() {
+  return (
+    <AsideBlock title="In your developer account">
+      <p>
+        Register it in your firm’s developer account, also while that is still a trial. Your live
+        data is not touched by this: it is connected in a later step, from your live account.
+      </p>
+    </AsideBlock>
   );
 }
 
@@ -85,7 +111,7 @@ function saidBefore({ registeredAt }: ApplicationView): string {
   return registeredAt ? "You told us that it is; you can change your answer." : "";
 }
 
-function instructionsFor(application: ApplicationView) {
+function instructionsFor(application: ApplicationView, route: Route) {
   const { developerPortalUrl, copyFields, permissions } = application;
   return [
     {
@@ -103,8 +129,9 @@ function instructionsFor(application: ApplicationView) {
               first.
             </>
           )}{" "}
-          Sign in as an administrator of your firm’s live Clio account. A trial or developer account
-          will not do.
+          {route === "firm_private"
+            ? "Sign in as an administrator of your firm’s live Clio account. A trial or developer account will not do."
+            : "Sign in with the e-mail address of your developer account or trial."}
         </p>
       ),
     },

@@ -11,21 +11,29 @@ const verdicts = {
   not_checked: { kind: "wait", title: "Stored. Clio has not been asked yet" },
 } as const satisfies Record<KeyCheck, unknown>;
 
+const underReview = {
+  kind: "wait",
+  title: "Stored. We look at them before they are used",
+} as const;
+
 type StoredKeysProps = {
   application: ApplicationView;
   storedAt: Date;
   now: Date;
   timeZone: string;
   wereSwapped: boolean;
+  /** Whoever was handed this step does not go on to the next one. */
+  isHandedOver: boolean;
 };
 
 /** What is known of the stored keys: when, by whom, which ones, and what Clio said. */
-export function StoredKeys({ application, storedAt, now, timeZone, wereSwapped }: StoredKeysProps) {
-  const { keyCheck, keyCheckedAt, keysStoredByName, clientIdEnd } = application;
-  const isUsable = keyCheck !== "refused";
+export function StoredKeys(props: StoredKeysProps) {
+  const { application, storedAt, now, timeZone, wereSwapped, isHandedOver } = props;
+  const { keyCheck, keyCheckedAt, keysStoredByName, clientIdEnd, isUnderReview } = application;
+  const isUsable = keyCheck !== "refused" && !isUnderReview && !isHandedOver;
   return (
     <Notice
-      {...verdicts[keyCheck]}
+      {...(isUnderReview ? underReview : verdicts[keyCheck])}
       actions={
         isUsable ? (
           <LinkButton href="/onboarding/connect" arrow>
@@ -45,6 +53,12 @@ export function StoredKeys({ application, storedAt, now, timeZone, wereSwapped }
           </>
         ) : null}
       </p>
+      {isUnderReview ? (
+        <p>
+          This happens now and then, and is no fault of yours. We write to you; there is nothing for
+          you to do.
+        </p>
+      ) : null}
       {keyCheck === "unknown" ? (
         <p>That is no reason to wait: connecting shows whether they are right.</p>
       ) : null}

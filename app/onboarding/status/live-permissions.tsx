@@ -2,7 +2,8 @@
 
 import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
+import { useEffect, type ReactNode } from "react";
+import { WhereToFix } from "@/components/connection/where-to-fix";
 import { ScopeResultText } from "@/components/connection/scope-result";
 import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
 import type { ScopeResult } from "@/lib/vocabulary";
@@ -13,14 +14,23 @@ export type PermissionRow = {
   access: string;
   label: string;
   purpose: string;
+  /** What does not happen without it. */
+  impact: string;
   required: boolean;
   result: ScopeResult;
+  /** When Clio last gave a definite answer. */
+  checked: ReactNode;
 };
 
 type Props = {
   rows: PermissionRow[];
   /** What is at work on the server, if anything. */
   waitsFor: "permissions" | "account" | null;
+  /** The Clio user who connected. */
+  userName: string | null;
+  /** Where the firm mends its own application; null when the application is the agency's. */
+  developerPortalUrl: string | null;
+  agencyName: string;
 };
 
 /** What `GET /api/connection` says of a run that is at work. */
@@ -50,7 +60,7 @@ async function askProgress(): Promise<Progress> {
   return (await response.json()) as Progress;
 }
 
-function Permissions({ rows, waitsFor }: Props) {
+function Permissions({ rows, waitsFor, ...where }: Props) {
   const isAtWork = waitsFor !== null;
   const router = useRouter();
   const { data } = useQuery({
@@ -105,17 +115,7 @@ function Permissions({ rows, waitsFor }: Props) {
             <Td className="max-wide:hidden">{row.required ? "Required" : "Optional"}</Td>
             <Td>
               <ScopeResultText result={row.result} />
-              {row.result === "missing_in_application" ? (
-                <span className="block text-small text-muted">
-                  Tick “{row.label}” in your application in Clio, then connect again.
-                </span>
-              ) : null}
-              {row.result === "user_lacks_it" ? (
-                <span className="block text-small text-muted">
-                  Ask your Clio administrator to give this right to the Clio user who connected,
-                  then check again.
-                </span>
-              ) : null}
+              <WhereToFix row={row} {...where} />
             </Td>
           </Row>
         ))}

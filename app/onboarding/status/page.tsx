@@ -1,45 +1,57 @@
 import type { Metadata } from "next";
-import { endingOf } from "@/components/connection/outcomes";
+import { endingOf, NOT_YOURS, type Ending } from "@/components/connection/outcomes";
+import { PendingDecision } from "@/components/connection/pending-decision";
 import { StatusBadge } from "@/components/connection/status-badge";
 import { statusWords } from "@/components/connection/status-words";
 import { BackLink } from "@/components/onboarding/back-link";
 import { ContactBlock } from "@/components/onboarding/contact-block";
-import { ActionForm } from "@/components/ui/action-form";
+import { NextSteps } from "@/components/onboarding/next-steps";
 import { AsideBlock } from "@/components/ui/aside-block";
-import { Button, LinkButton } from "@/components/ui/button";
 import { DefinitionGrid } from "@/components/ui/definition-grid";
 import { Notice } from "@/components/ui/notice";
 import { Page } from "@/components/ui/page";
 import { PageHeading } from "@/components/ui/page-heading";
 import { TimeText } from "@/components/ui/time-text";
 import { loadAttempt, loadConnection } from "@/lib/connection/queries";
+import type { AttemptView, ConnectionView } from "@/lib/connection/views";
 import { now } from "@/lib/context";
+import { loadChecklist } from "@/lib/onboarding/queries";
+import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import { resourceNames } from "@/lib/vocabulary";
+import { currentAgency } from "@/lib/web/agency";
 import { readFlash } from "@/lib/web/flash";
-import { newFormNonce } from "@/lib/web/form-nonce";
-import { requireFirmPage } from "@/lib/web/page";
+import { requireFirmPage, type PageVisitor } from "@/lib/web/page";
+import { CompareValues } from "./compare-values";
+import { DependsOn } from "./depends-on";
 import { LivePermissions } from "./live-permissions";
+import { StatusActions } from "./status-actions";
 
 const TITLE = "Your Clio connection";
 
-// Not by how a trip ended: Next takes a title that it has to wait for away while the page follows a run.
-export const metadata: Metadata = { title: TITLE };
+type Query = { attempt?: string | string[]; code?: string | string[]; asked?: string | string[] };
+type Props = { searchParams: Promise<Query> };
 
-type Props = { searchParams: Promise<{ attempt?: string | string[] }> };
+export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
+  const visitor = await requireFirmPage("connect");
+  const { ending } = await loadEnding(visitor, (await searchParams).attempt);
+  return { title: ending?.title ?? TITLE };
+}
 
 export default async function StatusPage({ searchParams }: Props) {
-  const { ctx, firmId, session } = await requireFirmPage();
-  const { attempt: asked } = await searchParams;
-  const found = typeof asked === "string" ? await loadAttempt(ctx, asked) : null;
-  // One that has not ended yet is no ending: the page is the connection's.
-  const attempt = found?.outcome ? found : null;
-  const view = await loadConnection(ctx, firmId);
-  const { message, fields } = await readFlash();
-  const at = await now(ctx);
+  const visitor = await requireFirmPage("connect");
+  const { ctx, firmId, session, isHandedOver } = visitor;
+  const query = await searchParams;
+  const [agency, firm, flash, at, { attempt, ending, isReturn, view }] = await Promise.all([
+    currentAgency(),
+    loadChecklist(ctx, firmId),
+    readFlash(),
+    now(ctx),
+    loadEnding(visitor, query.attempt),
+  ]);
+  const { firmName, contact, checklist } = firm;
   const time = (when: Date | null) =>
-    when ? <TimeText at={when} now={at} timeZone={ctx.env.AGENCY_TIME_ZONE} /> : "–";
-  const ending = endingOf(attempt?.outcome ?? null, view);
-  const firmName = session.firms.find((firm) => firm.id === firmId)?.name ?? "";
+    when ? <TimeText at={when} now={at} timeZone={agency.timeZone} /> : "–";
+  const reference = attempt?.reference ?? (isReturn ? flash.reference : undefined);
   return (
     <Page
       aside={
@@ -50,112 +62,134 @@ export default async function StatusPage({ searchParams }: Props) {
               whether it worked, never what it returned.
             </p>
           </AsideBlock>
-          <ContactBlock agencyName={ctx.env.AGENCY_NAME} email={ctx.env.AGENCY_SUPPORT_EMAIL} />
+          {view.identity && !isHandedOver ? <DependsOn userName={view.identity.userName} /> : null}
+          <ContactBlock agencyName={agency.agencyName} email={agency.supportEmail} />
         </>
       }
     >
-      <BackLink />
-      {attempt ? null : <PageHeading eyebrow={firmName} title={TITLE} />}
+      {isHandedOver ? null : <BackLink />}
+      {isReturn && ending ? null : <PageHeading eyebrow={firmName} title={TITLE} />}
       {ending ? (
-        <Notice kind={ending.kind} title={ending.title} level={attempt ? 1 : 2}>
+        <Notice kind={ending.kind} title={ending.title} level={isReturn ? 1 : 2}>
           <p>{ending.text}</p>
-          {attempt ? <p className="text-small text-muted">Reference {attempt.reference}</p> : null}
+          {reference ? <p className="text-small text-muted">Reference {reference}</p> : null}
         </Notice>
       ) : null}
-      {view.pending?.reason === "confirm_account" && view.pending.identity ? (
-        <section className="my-6">
-          <DefinitionGrid
-            facts={[
-              { term: "Your firm", value: firmName },
-              { term: "Clio account", value: view.pending.identity.accountName },
-              {
-                term: "Clio user",
-                value: `${view.pending.identity.userName}, ${view.pending.identity.userEmail ?? ""}`,
-              },
-            ]}
-          />
-          <ActionForm
-            action="/api/connection/confirm"
-            nonce={newFormNonce()}
-            problem={message ? { message, fields } : null}
-            className="mt-6"
-          >
-            <Button name="decision" value="account" wide>
-              Yes, this is our live account
-            </Button>
-          </ActionForm>
-        </section>
-      ) : null}
-      {view.pending?.reason === "fewer_permissions" ? (
-        <ActionForm action="/api/connection/confirm" nonce={newFormNonce()} className="my-6">
-          <p>Missing: {view.pending.lost.map((resource) => resourceNames[resource]).join(", ")}.</p>
-          <Button name="decision" value="keep_anyway" kind="secondary">
-            Use this one anyway
-          </Button>
-        </ActionForm>
+      {query.asked === "change" ? (
+        <div className="mt-4">
+          <Notice kind="ok" title={`${agency.agencyName} has been told`} level={3}>
+            <p>They look at it and write to you. Nothing is replaced meanwhile.</p>
+          </Notice>
+        </div>
       ) : null}
       {view.pending ? (
-        <ActionForm action="/api/connection/discard" nonce={newFormNonce()} className="my-6">
-          <Button kind="secondary">Use another account</Button>
-        </ActionForm>
+        <PendingDecision
+          pending={view.pending}
+          firmName={firmName}
+          contactName={contact.name}
+          mayConfirm={
+            !isHandedOver && (!view.pending.isHandedOver || contact.personId === session.personId)
+          }
+        />
       ) : null}
+      {attempt?.outcome === "keys_refused" ? <CompareValues attempt={attempt} /> : null}
+      {checklist.isLive ? <NextSteps agency={agency} /> : null}
       <div className="my-6">
         <StatusBadge status={view.status} />
         <p className="mt-1 max-w-[60ch]">{statusWords[view.reason]}</p>
+        {view.status === "needs_attention" ? <Impacts view={view} /> : null}
       </div>
+      {view.identity ? (
+        <DefinitionGrid
+          facts={[
+            { term: "Connected account", value: view.identity.accountName },
+            {
+              term: "Authorized by",
+              value: `${view.identity.userName}, ${view.identity.userEmail ?? ""}`,
+            },
+            { term: "Connected since", value: time(view.connectedAt) },
+            { term: "Last proof of life", value: time(view.lastProofAt) },
+            { term: "Next check", value: time(view.nextCheckAt) },
+          ]}
+        />
+      ) : null}
       {/* While a first account waits for its yes there is nothing to tell but the question. */}
-      {view.identity || !view.pending ? (
-        <>
-          {view.identity ? (
-            <DefinitionGrid
-              facts={[
-                { term: "Connected account", value: view.identity.accountName },
-                {
-                  term: "Authorized by",
-                  value: `${view.identity.userName}, ${view.identity.userEmail ?? ""}`,
-                },
-                { term: "Connected since", value: time(view.connectedAt) },
-                { term: "Last proof of life", value: time(view.lastProofAt) },
-              ]}
-            />
-          ) : null}
-          <div className="my-8">
-            <LivePermissions
-              waitsFor={view.isChecking ? "permissions" : view.isReadingAccount ? "account" : null}
-              rows={view.scopes.map(({ resource, access, required, purpose, result }) => ({
+      {view.identity || !view.pending || view.pending.reason === "account_unreadable" ? (
+        <div className="my-8">
+          <LivePermissions
+            waitsFor={view.isChecking ? "permissions" : view.isReadingAccount ? "account" : null}
+            userName={view.identity?.userName ?? null}
+            developerPortalUrl={
+              firm.route === "agency" || !view.region
+                ? null
+                : clioProvider(ctx.env).developerPortalUrl(view.region)
+            }
+            agencyName={agency.agencyName}
+            rows={view.scopes.map(
+              ({ resource, access, required, purpose, impact, result, checkedAt }) => ({
                 resource,
                 access,
                 label: resourceNames[resource],
                 purpose,
+                impact,
                 required,
                 result,
-              }))}
-            />
-          </div>
-        </>
+                checked: time(checkedAt),
+              }),
+            )}
+          />
+        </div>
       ) : null}
-      <div className="flex flex-wrap gap-3">
-        {view.nextAction === "connect" || view.nextAction === "fix_permissions" ? (
-          <LinkButton href="/onboarding/connect">Connect Clio</LinkButton>
-        ) : null}
-        {view.nextAction === "send_keys" ? (
-          <LinkButton href="/onboarding/credentials">Send the keys</LinkButton>
-        ) : null}
-        {view.identity || view.status === "checking" ? (
-          <ActionForm action="/api/connection/check" nonce={newFormNonce()}>
-            <Button kind="secondary">Check again</Button>
-          </ActionForm>
-        ) : null}
-        {view.identity ? (
-          <details>
-            <summary className="min-h-11 content-center">Disconnect</summary>
-            <p>Our access ends at once. Your data in Clio stays as it is.</p>
-            <ActionForm action="/api/connection/disconnect" nonce={newFormNonce()}>
-              <Button kind="danger">Disconnect Clio</Button>
-            </ActionForm>
-          </details>
-        ) : null}
-      </div>
+      <StatusActions
+        view={view}
+        person={{ email: session.personEmail, isCodeConfirmed: session.isCodeConfirmed }}
+        isHandedOver={isHandedOver}
+        wasCodeSent={query.code === "sent"}
+        flash={flash}
+      />
     </Page>
+  );
+}
+
+type LoadedEnding = {
+  /** A trip that has ended; one under way is no ending: the page is the connection's. */
+  attempt: AttemptView | null;
+  ending: Ending | null;
+  /** The person has just come back from Clio: the ending is the page's heading. */
+  isReturn: boolean;
+  view: ConnectionView;
+};
+
+async function loadEnding(
+  { ctx, firmId }: PageVisitor & { firmId: string },
+  asked: Query["attempt"],
+): Promise<LoadedEnding> {
+  const [view, found, flash] = await Promise.all([
+    loadConnection(ctx, firmId),
+    typeof asked === "string" ? loadAttempt(ctx, asked) : null,
+    readFlash(),
+  ]);
+  // A return that belongs to no trip of this person's is told by a signed flash, never by an address.
+  if (flash.ending === "not_yours") {
+    return { attempt: null, ending: NOT_YOURS, isReturn: true, view };
+  }
+  const attempt = found?.outcome ? found : null;
+  const ending = endingOf(attempt?.outcome ?? null, view);
+  return { attempt, ending, isReturn: attempt !== null && ending !== null, view };
+}
+
+/** What stops working for the firm, in its own words. */
+function Impacts({ view }: { view: ConnectionView }) {
+  const isRefused = (result: string) => !["works", "read_works", "not_tested"].includes(result);
+  const impacts = view.scopes
+    .filter(({ required, result }) => required && isRefused(result))
+    .map(({ impact }) => impact);
+  if (impacts.length === 0) return null;
+  return (
+    <ul className="mt-2 list-disc pl-5">
+      {[...new Set(impacts)].map((impact) => (
+        <li key={impact}>{impact}</li>
+      ))}
+    </ul>
   );
 }

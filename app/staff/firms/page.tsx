@@ -49,6 +49,8 @@ export default async function FirmsPage({
             checklist,
             connectionStatus,
             mailsNotSent,
+            questions,
+            isLeftForClio,
           }) => {
             const step = checklist.next ?? checklist.steps.at(-1);
             return (
@@ -65,7 +67,15 @@ export default async function FirmsPage({
                     {checklist.done} of {checklist.total} done
                   </span>
                 </Td>
-                <Td>{step ? <StepStateText state={step.state} /> : null}</Td>
+                <Td>
+                  {step ? <StepStateText state={step.state} /> : null}
+                  {questions > 0 ? (
+                    <span className="block text-small font-semibold">Somebody asked for help</span>
+                  ) : null}
+                  {isLeftForClio ? (
+                    <span className="block text-small font-semibold">Left for Clio, not back</span>
+                  ) : null}
+                </Td>
                 <Td>
                   <StatusBadge status={connectionStatus} />
                 </Td>

@@ -13,6 +13,7 @@ import type {
   AttemptOutcome,
   ConnectionStatus,
   GrantState,
+  IdentityVerdict,
   NextActor,
   Region,
   Resource,
@@ -47,6 +48,11 @@ export const connections = pgTable(
     statusActor: text("status_actor").$type<NextActor>().notNull().default("firm"),
     statusSince: instant("status_since").notNull().defaultNow(),
     statusChangesAt: instant("status_changes_at"),
+    /** Staff allow one other account for this firm, once, with a reason, for 7 days. */
+    changeAllowedRegion: text("change_allowed_region").$type<Region>(),
+    changeAllowedAccountId: text("change_allowed_account_id"),
+    changeAllowedUntil: instant("change_allowed_until"),
+    changeAllowedReason: text("change_allowed_reason"),
     createdAt: instant("created_at").notNull().defaultNow(),
   },
   (table) => [
@@ -101,6 +107,14 @@ export const grants = pgTable(
       .default("unknown"),
     identityReadAt: instant("identity_read_at"),
     identityRefusedAt: instant("identity_refused_at"),
+    /** How the account compared with what was known when it was read. */
+    identityVerdict: text("identity_verdict").$type<IdentityVerdict>(),
+    /** Whether the account has one user alone: one of the soft signs of a wrong account. */
+    singleUser: text("single_user").$type<"yes" | "no" | "unknown">().notNull().default("unknown"),
+    /** Authorized by somebody to whom the step was handed over (H-1): others confirm the account. */
+    handOverLinkId: id("hand_over_link_id"),
+    contactConfirmedAt: instant("contact_confirmed_at"),
+    staffConfirmedAt: instant("staff_confirmed_at"),
     /** Last call that worked: the proof of life. */
     lastSuccessAt: instant("last_success_at"),
     /** A definite end said by Clio, with its reason; `refusedAt` alone is the first of two refusals. */
@@ -154,6 +168,7 @@ export const attempts = pgTable(
     region: text("region").$type<Region>().notNull(),
     stateHash: text("state_hash").notNull(),
     browserHash: text("browser_hash").notNull(),
+    handOverLinkId: id("hand_over_link_id"),
     verifierSealed: sealed("verifier_sealed"),
     createdAt: instant("created_at").notNull().defaultNow(),
     expiresAt: instant("expires_at").notNull(),

@@ -1,5 +1,5 @@
-import { index, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
-import type { Region, Route } from "@/lib/vocabulary";
+import { boolean, date, index, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import type { HelpKind, LiveCause, Region, Route, StepKey } from "@/lib/vocabulary";
 import { id, instant } from "./columns";
 import { integrations } from "./integrations";
 import { people } from "./people";
@@ -26,6 +26,10 @@ export const firms = pgTable(
     /** Clio's own evidence: the first probe of this firm's account that worked. */
     planConfirmedAt: instant("plan_confirmed_at"),
     liveAt: instant("live_at"),
+    liveCause: text("live_cause").$type<LiveCause>(),
+    liveReason: text("live_reason"),
+    /** End of an override; the firm is not live after it. */
+    liveUntil: instant("live_until"),
     createdBy: id("created_by").notNull(),
     createdAt: instant("created_at").notNull().defaultNow(),
   },
@@ -47,5 +51,65 @@ export const firmMembers = pgTable(
   (table) => [
     primaryKey({ columns: [table.firmId, table.personId] }),
     index("firm_members_person_idx").on(table.personId),
+  ],
+);
+
+/** What is known of the developer account of a firm on the route `firm_developer`; days are dates. */
+export const developerAccounts = pgTable("developer_accounts", {
+  firmId: id("firm_id")
+    .primaryKey()
+    .references(() => firms.id),
+  email: text("email"),
+  trialStartedOn: date("trial_started_on", { mode: "string" }),
+  trialEndsOn: date("trial_ends_on", { mode: "string" }),
+  appliedOn: date("applied_on", { mode: "string" }),
+  approvedOn: date("approved_on", { mode: "string" }),
+  /** Staff wrote to their own contacts at Clio. */
+  askedClioOn: date("asked_clio_on", { mode: "string" }),
+  /** "That was my developer account": never taken for the live one again. */
+  accountRegion: text("account_region").$type<Region>(),
+  accountId: text("account_id"),
+});
+
+/** "I am stuck", "Mine looks different", "Change the account": what a firm's people asked of staff. */
+export const helpRequests = pgTable(
+  "help_requests",
+  {
+    id: id().primaryKey(),
+    firmId: id("firm_id")
+      .notNull()
+      .references(() => firms.id),
+    personId: id("person_id").notNull(),
+    kind: text("kind").$type<HelpKind>().notNull(),
+    step: text("step").$type<StepKey>(),
+    /** What looked like a secret was masked before it was stored. */
+    text: text("text").notNull(),
+    wasMasked: boolean("was_masked").notNull().default(false),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    doneAt: instant("done_at"),
+    doneBy: id("done_by"),
+  },
+  (table) => [index("help_requests_firm_idx").on(table.firmId, table.createdAt)],
+);
+
+/** "Remind me on …": one mail on that day. */
+export const reminders = pgTable(
+  "reminders",
+  {
+    id: id().primaryKey(),
+    firmId: id("firm_id")
+      .notNull()
+      .references(() => firms.id),
+    personId: id("person_id")
+      .notNull()
+      .references(() => people.id),
+    step: text("step").$type<StepKey>().notNull(),
+    remindOn: date("remind_on", { mode: "string" }).notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    sentAt: instant("sent_at"),
+  },
+  (table) => [
+    index("reminders_due_idx").on(table.remindOn),
+    index("reminders_firm_idx").on(table.firmId),
   ],
 );

@@ -1,4 +1,4 @@
-import { index, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { boolean, date, index, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { id, instant } from "./columns";
 
 /** A form's nonce that was used, with the answer it got: pressing twice is pressing once (H-9). */
@@ -27,3 +27,23 @@ export const rateLimits = pgTable(
   },
   (table) => [index("rate_limits_window_idx").on(table.windowEndsAt)],
 );
+
+/** The agency's own settings: one row. Null means that the environment's value holds. */
+export const settings = pgTable("settings", {
+  id: text("id").primaryKey(),
+  agencyName: text("agency_name"),
+  supportEmail: text("support_email"),
+  website: text("website"),
+  timeZone: text("time_zone"),
+  hubspotGuideUrl: text("hubspot_guide_url"),
+  pipedriveGuideUrl: text("pipedrive_guide_url"),
+  checklistUrl: text("checklist_url"),
+  servicesUrl: text("services_url"),
+  /** Where firms write when Clio does not answer about a developer account. */
+  clioSupportEmail: text("clio_support_email"),
+  /** Days on which the agency does not work, besides Saturdays and Sundays. */
+  holidays: date("holidays", { mode: "string" }).array().notNull().default([]),
+  goesLiveByItself: boolean("goes_live_by_itself").notNull().default(false),
+  updatedAt: instant("updated_at").notNull().defaultNow(),
+  updatedBy: id("updated_by"),
+});

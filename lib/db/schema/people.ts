@@ -29,6 +29,11 @@ export const sessions = pgTable(
       .references(() => people.id),
     currentFirmId: id("current_firm_id"),
     linkId: id("link_id"),
+    /** A mailed code of six digits, asked for once in a session before what could harm (H-3). */
+    codeHash: text("code_hash"),
+    codeExpiresAt: instant("code_expires_at"),
+    codeTries: integer("code_tries").notNull().default(0),
+    codeConfirmedAt: instant("code_confirmed_at"),
     createdAt: instant("created_at").notNull().defaultNow(),
     seenAt: instant("seen_at").notNull().defaultNow(),
     idleExpiresAt: instant("idle_expires_at").notNull(),

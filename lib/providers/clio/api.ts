@@ -79,6 +79,14 @@ export async function whoAmI(origin: string, accessToken: Secret): Promise<Ident
   return { ok: true, identity };
 }
 
+/** Asks for two users' ids: an account that gives one has no more. */
+export async function hasSingleUser(origin: string, accessToken: Secret): Promise<boolean | null> {
+  const answer = await get(origin, "/users?fields=id&limit=2", accessToken);
+  const parsed = answer.kind === "ok" ? listAnswer.safeParse(answer.body) : null;
+  if (!parsed?.success || !Array.isArray(parsed.data.data)) return null;
+  return parsed.data.data.length === 1;
+}
+
 /** Tries one permission. Of the answer only whether it worked is looked at. */
 export async function probe(
   origin: string,

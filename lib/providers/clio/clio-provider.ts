@@ -4,7 +4,7 @@ import type { Env } from "@/lib/env";
 import { FetchFailure } from "@/lib/providers/errors";
 import type { Provider } from "@/lib/providers/provider";
 import type { Region } from "@/lib/vocabulary";
-import { probe, whoAmI } from "./api";
+import { hasSingleUser, probe, whoAmI } from "./api";
 import { boundedFetch } from "./bounded-fetch";
 import { postCode, postRefreshToken, readCallback } from "./token-endpoint";
 
@@ -79,6 +79,7 @@ export function clioProvider(env: Pick<Env, "clioOrigins">): Provider {
       return answer.code === "invalid_client" ? "refused" : "unknown";
     },
     whoAmI: ({ region, accessToken }) => whoAmI(origin(region), accessToken),
+    hasSingleUser: ({ region, accessToken }) => hasSingleUser(origin(region), accessToken),
     probe: ({ region, accessToken, resource }) => probe(origin(region), accessToken, resource),
     developerPortalUrl(region) {
       // The sandbox keeps its developer portal on the region's own origin.

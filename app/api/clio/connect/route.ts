@@ -1,14 +1,16 @@
 import { cookies } from "next/headers";
-import { NextResponse, type NextRequest } from "next/server";
-import { startConnection } from "@/lib/connection/start-connection";
-import { ATTEMPT_LIFE_MS } from "@/lib/connection/rules";
-import { randomToken } from "@/lib/crypto/hash";
+import type { NextRequest, NextResponse } from "next/server";
 import { z } from "zod";
+import { ATTEMPT_LIFE_MS } from "@/lib/connection/rules";
+import { startConnection } from "@/lib/connection/start-connection";
+import { randomToken } from "@/lib/crypto/hash";
 import { cookieName, cookieOptions } from "@/lib/web/auth";
 import { handle } from "@/lib/web/handler";
+import { toClio } from "@/lib/web/to-clio";
 
 const start = handle({
   who: "firm",
+  step: "connect",
   schema: z.strictObject({}),
   page: "/onboarding/connect",
   run: async (ctx) => {
@@ -20,19 +22,6 @@ const start = handle({
   },
 });
 
-/**
- * A script gets JSON and goes to Clio by itself. Without one the answer must not be a redirect:
- * `form-action 'self'` is checked on every hop after a post, so a page of ours goes on to Clio.
- */
 export async function POST(request: NextRequest): Promise<NextResponse> {
-  const answer = await start(request);
-  const location = answer.headers.get("location");
-  const isToClio = location !== null && new URL(location).pathname === "/oauth/authorize";
-  if (!isToClio) return answer;
-  const url = location.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-  const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>To Clio</title><meta http-equiv="refresh" content="0;url=${url}"></head><body><main><h1>On to Clio</h1><p><a href="${url}">Go on to Clio</a></p></main></body></html>`;
-  const headers = new Headers(answer.headers);
-  headers.delete("location");
-  headers.set("content-type", "text/html; charset=utf-8");
-  return new NextResponse(page, { status: 200, headers });
+  return toClio(await start(request));
 }

@@ -6,6 +6,7 @@ import { handle } from "@/lib/web/handler";
 
 export const POST = handle({
   who: "firm",
+  step: "connect",
   schema: z.strictObject({}),
   page: "/onboarding/status",
   run: async (ctx) => {

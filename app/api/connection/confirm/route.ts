@@ -11,7 +11,7 @@ export const POST = handle({
   page: "/onboarding/status",
   run: async (ctx, { decision }) => {
     const { runId } = decision === "account" ? await confirmAccount(ctx) : await keepAnyway(ctx);
-    after(() => runProbes(ctx, runId));
+    if (runId) after(() => runProbes(ctx, runId));
     return "/onboarding/status";
   },
 });

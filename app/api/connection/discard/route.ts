@@ -6,10 +6,10 @@ import { handle } from "@/lib/web/handler";
 
 export const POST = handle({
   who: "firm",
-  schema: z.strictObject({}),
+  schema: z.strictObject({ decision: z.enum(["discard", "developer"]).default("discard") }),
   page: "/onboarding/status",
-  run: async (ctx) => {
-    const { grantId } = await discardStaged(ctx);
+  run: async (ctx, { decision }) => {
+    const { grantId } = await discardStaged(ctx, { isDeveloperAccount: decision === "developer" });
     after(async () => {
       await revokeRetired(ctx, { grantId });
     });

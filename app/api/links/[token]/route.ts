@@ -1,32 +1,54 @@
 import { cookies } from "next/headers";
 import type { NextRequest } from "next/server";
 import { z } from "zod";
-import { continueLink } from "@/lib/identity/continue-link";
+import { continueLink, type ContinuedLink } from "@/lib/identity/continue-link";
+import { otherFirmOf } from "@/lib/identity/look-at-link";
+import { refuseLink } from "@/lib/identity/refuse-link";
 import { SESSION_LIFE_SECONDS } from "@/lib/identity/rules";
+import { stepWords } from "@/lib/onboarding/rules";
 import { cookieName, cookieOptions, encodeSession } from "@/lib/web/auth";
 import { clientNetwork } from "@/lib/web/client-network";
+import { currentSession } from "@/lib/web/context";
 import { handle } from "@/lib/web/handler";
+
+/** What a link's page may say: go on, go on although another firm is signed in, or not for me. */
+const input = z.strictObject({
+  answer: z.enum(["continue", "switch", "not_me"]).default("continue"),
+});
 
 /** Continue on a link's page: the only thing that spends it. */
 export async function POST(request: NextRequest, route: { params: Promise<{ token: string }> }) {
   const { token } = await route.params;
+  const page = `/l/${encodeURIComponent(token)}`;
   return handle({
     who: "anyone",
-    schema: z.strictObject({}),
+    schema: input,
     // Who tries unknown links has no page to come back to.
-    page: (_fields, { code }) =>
-      code === "rate_limited" ? null : `/l/${encodeURIComponent(token)}`,
-    run: async (ctx) => {
+    page: (_fields, { code }) => (code === "rate_limited" ? null : page),
+    run: async (ctx, { answer }) => {
+      if (answer === "not_me") {
+        await refuseLink(ctx, { token });
+        return "/l/refused";
+      }
       const jar = await cookies();
-      const browserToken = jar.get(cookieName("browser"))?.value ?? null;
-      const { sessionToken, isStaff } = await continueLink(ctx, {
+      const session = await currentSession();
+      // Signed in for another firm: the person is asked before anything changes (H-1).
+      if (answer === "continue" && (await otherFirmOf(ctx, { token, session }))) return page;
+      const continued = await continueLink(ctx, {
         token,
-        browserToken,
+        browserToken: jar.get(cookieName("browser"))?.value ?? null,
         network: clientNetwork(request.headers),
+        previousSessionId: session?.sessionId ?? null,
       });
-      const value = await encodeSession(sessionToken);
+      const value = await encodeSession(continued.sessionToken);
       jar.set(cookieName("session"), value, cookieOptions(SESSION_LIFE_SECONDS));
-      return isStaff ? "/staff" : "/onboarding";
+      return landingOf(continued);
     },
   })(request);
+}
+
+function landingOf({ isStaff, purpose, step }: ContinuedLink): string {
+  if (isStaff) return "/staff";
+  if (purpose === "reauthorize") return "/onboarding/connect";
+  return (step && stepWords[step].href) ?? "/onboarding";
 }

@@ -3,18 +3,26 @@ import { notFound } from "next/navigation";
 import { StepStateText } from "@/components/onboarding/step-state";
 import { eventWords } from "@/components/staff/event-words";
 import { FirmConnection } from "@/components/staff/firm-connection";
+import { FirmControls } from "@/components/staff/firm-controls";
+import { FirmDecisions } from "@/components/staff/firm-decisions";
+import { FirmQuestions } from "@/components/staff/firm-questions";
+import { Notice } from "@/components/ui/notice";
+import { dayOf } from "@/lib/settings/rules";
+import { listHelpRequests } from "@/lib/staff/help-requests";
+import { loadKeysUnderReview } from "@/lib/staff/keys-under-review";
 import { FirmLinks } from "@/components/staff/firm-links";
 import { FirmMails } from "@/components/staff/firm-mails";
 import { PageHeading } from "@/components/ui/page-heading";
 import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
-import { TimeText } from "@/components/ui/time-text";
-import { loadConnection } from "@/lib/connection/queries";
+import { DayText, TimeText } from "@/components/ui/time-text";
+import { listLeftForClio, loadConnection } from "@/lib/connection/queries";
 import { now } from "@/lib/context";
 import { listEvents } from "@/lib/events/queries";
 import { loadChecklists } from "@/lib/onboarding/queries";
 import { listLinks } from "@/lib/staff/list-links";
 import { listMails } from "@/lib/staff/list-mails";
 import { readFlash } from "@/lib/web/flash";
+import { currentAgency } from "@/lib/web/agency";
 import { requireStaffPage } from "@/lib/web/page";
 
 export const metadata: Metadata = { title: "Firm" };
@@ -29,12 +37,16 @@ export default async function FirmPage({
   searchParams: Promise<{ before?: string | string[] }>;
 }) {
   const { ctx } = await requireStaffPage();
+  const agency = await currentAgency();
   const { id } = await params;
   const before = Number((await searchParams).before) || undefined;
   const firm = (await loadChecklists(ctx, [id])).get(id);
   if (!firm) notFound();
-  const [connection, links, mails, events, at, { message }] = await Promise.all([
+  const [connection, review, left, requests, links, mails, events, at, flash] = await Promise.all([
     loadConnection(ctx, id),
+    loadKeysUnderReview(ctx, id),
+    listLeftForClio(ctx, [id]),
+    listHelpRequests(ctx, id),
     listLinks(ctx, id),
     listMails(ctx, id),
     listEvents(ctx, { firmId: id, limit: LINES, before }),
@@ -43,7 +55,7 @@ export default async function FirmPage({
   ]);
   const mayAct = ctx.actor.kind === "staff" && ctx.actor.role !== "viewer";
   const oldest = events.length === LINES ? events.at(-1)?.seq : undefined;
-  const shown = { now: at, timeZone: ctx.env.AGENCY_TIME_ZONE };
+  const shown = { now: at, timeZone: agency.timeZone };
   return (
     <>
       <PageHeading eyebrow={firm.integrationName} title={firm.firmName} dense>
@@ -51,6 +63,21 @@ export default async function FirmPage({
           {firm.contact.name}, {firm.contact.email}
         </p>
       </PageHeading>
+      {flash.message ? (
+        <div className="mb-6">
+          <Notice kind="info" title="That did not work" level={3}>
+            <p>{flash.message}</p>
+          </Notice>
+        </div>
+      ) : null}
+      <FirmQuestions firmId={id} requests={requests} mayAct={mayAct} {...shown} />
+      <FirmDecisions
+        firmId={id}
+        connection={connection}
+        review={review}
+        isLeftForClio={left.has(id)}
+        mayAct={mayAct}
+      />
       <Table
         caption="The checklist as the firm sees it"
         showCaption
@@ -61,11 +88,19 @@ export default async function FirmPage({
           </>
         }
       >
-        {firm.checklist.steps.map(({ key, title, hint, state }) => (
+        {firm.checklist.steps.map(({ key, title, hint, state, since }) => (
           <Row key={key}>
             <RowHead>
               {title}
-              <span className="block text-small font-normal text-muted">{hint}</span>
+              <span className="block text-small font-normal text-muted">
+                {hint}
+                {since ? (
+                  <>
+                    {" "}
+                    Since <DayText day={since} />.
+                  </>
+                ) : null}
+              </span>
             </RowHead>
             <Td>
               <StepStateText state={state} />
@@ -73,6 +108,7 @@ export default async function FirmPage({
           </Row>
         ))}
       </Table>
+      <FirmControls firm={firm} mayAct={mayAct} today={dayOf(at, agency.timeZone)} {...shown} />
       <div className="mt-10">
         <FirmConnection view={connection} {...shown} />
       </div>
@@ -81,7 +117,7 @@ export default async function FirmPage({
           firmId={id}
           links={links}
           mayAct={mayAct}
-          problem={message ? { message } : null}
+          shownOnce={flash.shownOnce ?? null}
           {...shown}
         />
       </div>

@@ -1,10 +1,11 @@
 import type { Metadata } from "next";
+import { routeNames } from "@/components/staff/route-names";
 import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Field, SelectField } from "@/components/ui/field";
 import { PageHeading } from "@/components/ui/page-heading";
 import { listIntegrations } from "@/lib/integrations/queries";
-import { regionHosts, regions } from "@/lib/vocabulary";
+import { regionHosts, regions, routes } from "@/lib/vocabulary";
 import { readFlash } from "@/lib/web/flash";
 import { newFormNonce } from "@/lib/web/form-nonce";
 import { requireStaffPage } from "@/lib/web/page";
@@ -41,6 +42,13 @@ export default async function NewFirmPage() {
           label="Integration"
           options={integrations.map(({ id, name }) => ({ value: id, label: name }))}
           defaultValue={values?.integration}
+        />
+        <SelectField
+          name="route"
+          label="Who registers the application at Clio"
+          hint="You can change this later; what was done stays."
+          options={routes.map((route) => ({ value: route, label: routeNames[route] }))}
+          defaultValue={values?.route}
         />
         <SelectField
           name="region"

@@ -1,8 +1,9 @@
 import type { Context } from "@/lib/context";
 import type { Queryable } from "@/lib/db/client";
-import { createLink } from "@/lib/identity/create-link";
+import { letterhead } from "@/lib/mail/letterhead";
 import { queueMail } from "@/lib/mail/queue-mail";
 import { inviteMail } from "@/lib/mail/templates";
+import { createLink } from "./create-link";
 
 /**
  * Makes a person's invitation to a firm, in place of an older one, and queues its mail: the mail's id
@@ -12,7 +13,7 @@ export async function queueInvitation(
   tx: Queryable,
   ctx: Context,
   input: {
-    firm: { id: string; name: string; integrationName: string };
+    firm: { id: string; integrationName: string };
     person: { id: string; name: string; email: string };
     at: Date;
   },
@@ -30,9 +31,7 @@ export async function queueInvitation(
     person,
     causeKey: `invite:${link.linkId}`,
     content: inviteMail({
-      portalUrl: ctx.env.PORTAL_URL,
-      agencyName: ctx.env.AGENCY_NAME,
-      firmName: firm.name,
+      ...(await letterhead(tx, ctx, firm.id)),
       personName: person.name,
       integrationName: firm.integrationName,
       link: `${ctx.env.PORTAL_URL}/l/${link.token}`,

@@ -1,0 +1,6 @@
+import { askedClioInput, noteAskedClio } from "@/lib/staff/note-asked-clio";
+import { handleFirm } from "@/lib/web/firm-handler";
+
+export const POST = handleFirm(askedClioInput, (ctx, firmId, input) =>
+  noteAskedClio(ctx, { firmId, ...input }),
+);

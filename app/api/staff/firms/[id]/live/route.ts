@@ -1,0 +1,6 @@
+import { liveInput, setLive } from "@/lib/staff/set-live";
+import { handleFirm } from "@/lib/web/firm-handler";
+
+export const POST = handleFirm(liveInput, (ctx, firmId, input) =>
+  setLive(ctx, { firmId, ...input }),
+);

@@ -1,0 +1,7 @@
+import { z } from "zod";
+import { sendReauthorization } from "@/lib/staff/send-reauthorization";
+import { handleFirm } from "@/lib/web/firm-handler";
+
+export const POST = handleFirm(z.strictObject({}), (ctx, firmId) =>
+  sendReauthorization(ctx, { firmId }),
+);

@@ -1,0 +1,12 @@
+import { changeSettings, settingsInput } from "@/lib/settings/change-settings";
+import { handle } from "@/lib/web/handler";
+
+export const POST = handle({
+  who: "staff",
+  schema: settingsInput,
+  page: "/staff/settings",
+  run: async (ctx, input) => {
+    await changeSettings(ctx, input);
+    return "/staff/settings?saved=1";
+  },
+});

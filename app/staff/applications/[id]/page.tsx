@@ -1,0 +1,178 @@
+import type { Metadata } from "next";
+import { PermissionBoxes } from "@/components/connection/permission-boxes";
+import { ScopeResultText } from "@/components/connection/scope-result";
+import { FormFields } from "@/components/onboarding/form-fields";
+import { Instructions } from "@/components/onboarding/instructions";
+import { OutsideLink } from "@/components/onboarding/outside-link";
+import { ApplicationState } from "@/components/staff/application-state";
+import { ActionForm } from "@/components/ui/action-form";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { PageHeading } from "@/components/ui/page-heading";
+import { problemOf } from "@/components/ui/problem-of";
+import { SecretField } from "@/components/ui/secret-field";
+import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
+import { TimeText } from "@/components/ui/time-text";
+import { loadAgencyApplication, type ProofView } from "@/lib/applications/agency-queries";
+import type { PermissionBox } from "@/lib/applications/rules";
+import { now } from "@/lib/context";
+import type { ProofOutcome } from "@/lib/db/schema/applications";
+import { toAppError } from "@/lib/errors";
+import { regionHosts } from "@/lib/vocabulary";
+import { currentAgency } from "@/lib/web/agency";
+import { readFlash } from "@/lib/web/flash";
+import { requireStaffPage } from "@/lib/web/page";
+import { notFound } from "next/navigation";
+
+export const metadata: Metadata = { title: "Application" };
+
+const endings: Record<ProofOutcome, { kind: "ok" | "bad" | "info" | "wait"; title: string }> = {
+  proven: { kind: "ok", title: "Every box works: firms connect with this application now" },
+  missing: { kind: "bad", title: "A box is missing: tick it in Clio, then prove it again" },
+  declined: { kind: "info", title: "You chose not to allow access" },
+  expired: { kind: "info", title: "This took too long or was already used" },
+  keys_refused: { kind: "bad", title: "Clio did not accept the keys, or the redirect URI differs" },
+  failed: { kind: "wait", title: "Clio did not answer, or not completely: try again" },
+};
+
+export default async function ApplicationPage({ params }: { params: Promise<{ id: string }> }) {
+  const { ctx } = await requireStaffPage();
+  const { id } = await params;
+  const [application, { timeZone }, at, flash] = await Promise.all([
+    loadAgencyApplication(ctx, id).catch((thrown: unknown) => {
+      if (toAppError(thrown).code === "not_found") notFound();
+      throw thrown;
+    }),
+    currentAgency(),
+    now(ctx),
+    readFlash(),
+  ]);
+  const mayAct = ctx.actor.kind === "staff" && ctx.actor.role !== "viewer";
+  const { keysStoredAt, keysStoredByName, clientIdEnd, lastProof, permissions } = application;
+  return (
+    <>
+      <PageHeading
+        eyebrow={regionHosts[application.region]}
+        title={application.integrationName}
+        dense
+      >
+        <p>
+          <ApplicationState application={application} />
+        </p>
+      </PageHeading>
+      {lastProof?.outcome ? <LastProof proof={lastProof} permissions={permissions} /> : null}
+      <Instructions
+        steps={[
+          {
+            title: "Register it in Clio",
+            content: (
+              <>
+                <p>
+                  <OutsideLink href={application.developerPortalUrl}>
+                    Open Clio’s developer portal
+                  </OutsideLink>{" "}
+                  with our developer account, and fill in these values.
+                </p>
+                <FormFields fields={application.copyFields} />
+                <PermissionBoxes caption="Permissions to tick in Clio’s form" boxes={permissions} />
+              </>
+            ),
+          },
+          {
+            title: "Enter its keys",
+            content: (
+              <>
+                {keysStoredAt ? (
+                  <p>
+                    Stored <TimeText at={keysStoredAt} now={at} timeZone={timeZone} />
+                    {keysStoredByName ? ` by ${keysStoredByName}` : null}. The client ID ends with{" "}
+                    <code className="font-mono text-hint">{clientIdEnd}</code>. Other keys have to
+                    be proven again.
+                  </p>
+                ) : null}
+                {mayAct ? (
+                  <ActionForm
+                    action={`/api/staff/applications/${id}/keys`}
+                    problem={problemOf(flash)}
+                    busyText="Asking Clio about the keys."
+                    className="space-y-4"
+                  >
+                    <Field
+                      name="client_id"
+                      label="Client ID"
+                      hint="Clio calls it App Key."
+                      autoComplete="off"
+                      defaultValue={flash.values?.client_id}
+                      exact
+                    />
+                    <SecretField
+                      name="client_secret"
+                      label="Client secret"
+                      hint="Clio calls it App Secret."
+                    />
+                    <Button kind={keysStoredAt ? "secondary" : "primary"} dense>
+                      Store the keys
+                    </Button>
+                  </ActionForm>
+                ) : null}
+              </>
+            ),
+          },
+          {
+            title: "Prove it with a test account",
+            content: (
+              <>
+                <p>
+                  Authorize it with an account of ours that is not a firm’s. Every box is tried, and
+                  the access is ended again.
+                </p>
+                {mayAct && keysStoredAt ? (
+                  <ActionForm
+                    action={`/api/staff/applications/${id}/prove`}
+                    busyText="On the way to Clio."
+                  >
+                    <Button kind={application.verifiedAt ? "secondary" : "primary"} dense>
+                      Prove it in Clio
+                    </Button>
+                  </ActionForm>
+                ) : null}
+              </>
+            ),
+          },
+        ]}
+      />
+    </>
+  );
+}
+
+function LastProof({ proof, permissions }: { proof: ProofView; permissions: PermissionBox[] }) {
+  if (!proof.outcome) return null;
+  const tried = Object.keys(proof.results).length > 0;
+  return (
+    <div className="mb-8">
+      <Notice {...endings[proof.outcome]} level={2}>
+        {tried ? (
+          <Table
+            caption="What each box gave"
+            head={
+              <>
+                <Th>Permission</Th>
+                <Th>Result</Th>
+              </>
+            }
+          >
+            {permissions.map(({ resource, label }) => (
+              <Row key={resource}>
+                <RowHead>{label}</RowHead>
+                <Td>
+                  <ScopeResultText result={proof.results[resource] ?? "not_tested"} />
+                </Td>
+              </Row>
+            ))}
+          </Table>
+        ) : null}
+      </Notice>
+    </div>
+  );
+}

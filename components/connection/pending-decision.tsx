@@ -1,0 +1,177 @@
+import type { ReactNode } from "react";
+import { ActionForm } from "@/components/ui/action-form";
+import { Button, LinkButton } from "@/components/ui/button";
+import type { PendingView } from "@/lib/connection/views";
+import type { SoftSign } from "@/lib/connection/rules";
+import { resourceNames } from "@/lib/vocabulary";
+import { newFormNonce } from "@/lib/web/form-nonce";
+
+const signWords: Record<SoftSign, string> = {
+  developer_email: "its user has the e-mail address of your developer account",
+  new_account: "it was opened within the last 30 days",
+  other_domain: "its user’s e-mail address is not of your firm’s domain",
+  single_user: "it has one user alone",
+};
+
+type PendingDecisionProps = {
+  pending: PendingView;
+  firmName: string;
+  /** Only the main contact may say yes to what a handed-over step connected. */
+  mayConfirm: boolean;
+  contactName: string;
+};
+
+/** The question that waits after the return from Clio: both names, why we ask, and each answer. */
+export function PendingDecision(props: PendingDecisionProps) {
+  const { pending } = props;
+  switch (pending.reason) {
+    case "confirm_account":
+      return <ConfirmAccount {...props} />;
+    case "different_account":
+      return <DifferentAccount {...props} />;
+    case "fewer_permissions":
+      return <FewerPermissions pending={pending} />;
+    case "plan_suspected":
+      return (
+        <Choices>
+          <LinkButton href="/onboarding/plan">Look at the plan</LinkButton>
+          <LinkButton href="/onboarding/connect" kind="secondary">
+            Connect again
+          </LinkButton>
+        </Choices>
+      );
+    case "account_unreadable":
+      return (
+        <Choices>
+          <LinkButton href="/onboarding/connect">Connect again</LinkButton>
+        </Choices>
+      );
+    case "agency_confirms":
+    default:
+      return null;
+  }
+}
+
+function ConfirmAccount({ pending, firmName, mayConfirm, contactName }: PendingDecisionProps) {
+  const { identity, signs, beforeName, isHandedOver } = pending;
+  return (
+    <section className="my-6">
+      <p>
+        For <strong className="font-semibold">{firmName}</strong> you signed in to{" "}
+        <strong className="font-semibold">{identity?.accountName}</strong> as {identity?.userName}
+        {identity?.userEmail ? `, ${identity.userEmail}` : null}.
+      </p>
+      {beforeName ? (
+        <p className="mt-2">
+          Before, it was <strong className="font-semibold">{beforeName}</strong>. We have allowed
+          this change; the account before stays connected until you say yes.
+        </p>
+      ) : null}
+      {signs.length > 0 ? (
+        <div className="mt-4 border-l-4 border-warn pl-4">
+          <p className="font-semibold">Please look twice: it may be a trial or developer account</p>
+          <ul className="list-disc pl-5">
+            {signs.map((sign) => (
+              <li key={sign}>{signWords[sign]}</li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
+      {mayConfirm ? (
+        <Choices>
+          <ActionForm action="/api/connection/confirm" nonce={newFormNonce()}>
+            <Button name="decision" value="account">
+              Yes, this is our live account
+            </Button>
+          </ActionForm>
+          <Discard />
+          <DeveloperAccount />
+        </Choices>
+      ) : (
+        <p className="mt-4 border-l-4 border-accent pl-4">
+          {isHandedOver
+            ? `Thank you. ${contactName} is asked to confirm this account; there is nothing more for you to do.`
+            : `${contactName}, your firm’s main contact, confirms this account.`}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function DifferentAccount({ pending, firmName }: PendingDecisionProps) {
+  const { identity, beforeName, verdict } = pending;
+  return (
+    <section className="my-6">
+      <p>
+        For <strong className="font-semibold">{firmName}</strong> you signed in to{" "}
+        <strong className="font-semibold">{identity?.accountName}</strong> as {identity?.userName}.
+        {beforeName ? (
+          <>
+            {" "}
+            Connected before: <strong className="font-semibold">{beforeName}</strong>.
+          </>
+        ) : null}
+      </p>
+      <p className="mt-2 text-muted">
+        Clio goes on with whoever is signed in there in this browser. Sign out of Clio first, then
+        connect again with the right account.
+      </p>
+      <Choices>
+        <Discard isPrimary />
+        {verdict === "different" ? <DeveloperAccount /> : null}
+        <ActionForm action="/api/connection/ask-change" nonce={newFormNonce()}>
+          <Button kind="secondary">
+            {beforeName ? "Ask us to change the account" : "Ask us about this account"}
+          </Button>
+        </ActionForm>
+      </Choices>
+    </section>
+  );
+}
+
+function FewerPermissions({ pending }: { pending: PendingView }) {
+  return (
+    <section className="my-6">
+      <p>
+        {pending.identity?.userName} lacks:{" "}
+        {pending.lost.map((resource) => resourceNames[resource]).join(", ")}.
+      </p>
+      <Choices>
+        <Discard isPrimary label="Let another person connect" />
+        <ActionForm action="/api/connection/confirm" nonce={newFormNonce()}>
+          <Button name="decision" value="keep_anyway" kind="secondary">
+            Use this one anyway
+          </Button>
+        </ActionForm>
+      </Choices>
+    </section>
+  );
+}
+
+function Discard({
+  isPrimary = false,
+  label = "Use another account",
+}: {
+  isPrimary?: boolean;
+  label?: string;
+}) {
+  return (
+    <ActionForm action="/api/connection/discard" nonce={newFormNonce()}>
+      <Button kind={isPrimary ? "primary" : "secondary"}>{label}</Button>
+    </ActionForm>
+  );
+}
+
+function DeveloperAccount() {
+  return (
+    <ActionForm action="/api/connection/discard" nonce={newFormNonce()}>
+      <Button name="decision" value="developer" kind="secondary">
+        That was my developer account
+      </Button>
+    </ActionForm>
+  );
+}
+
+function Choices({ children }: { children: ReactNode }) {
+  return <div className="mt-4 flex flex-wrap gap-3">{children}</div>;
+}

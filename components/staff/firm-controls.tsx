@@ -1,0 +1,160 @@
+import type { ReactNode } from "react";
+import { ActionForm } from "@/components/ui/action-form";
+import { Button } from "@/components/ui/button";
+import { Field, SelectField } from "@/components/ui/field";
+import { DayText, TimeText } from "@/components/ui/time-text";
+import type { FirmChecklist } from "@/lib/onboarding/queries";
+import { liveGate } from "@/lib/onboarding/rules";
+import type { Day } from "@/lib/settings/rules";
+import { routes, type LiveCause } from "@/lib/vocabulary";
+import { routeNames } from "./route-names";
+
+const causes: Record<LiveCause, string> = {
+  by_itself: "by itself, when everything held",
+  by_staff: "by staff",
+  override: "by an override",
+};
+
+type FirmControlsProps = {
+  firm: FirmChecklist;
+  mayAct: boolean;
+  today: Day;
+  now: Date;
+  timeZone: string;
+};
+
+/** What staff decide about a firm: who registers the application, what Clio was asked, and live. */
+export function FirmControls({ firm, mayAct, today, now, timeZone }: FirmControlsProps) {
+  const api = `/api/staff/firms/${firm.firmId}`;
+  return (
+    <div className="mt-10 grid gap-x-10 gap-y-8 wide:grid-cols-2">
+      <Live firm={firm} mayAct={mayAct} today={today} now={now} timeZone={timeZone} />
+      <section>
+        <h2 className="text-hint font-semibold">Who registers the application</h2>
+        <p className="mt-2">{routeNames[firm.route]}</p>
+        {mayAct ? (
+          <ActionForm action={`${api}/route`} className="mt-3 space-y-3">
+            <SelectField
+              name="route"
+              label="Change to"
+              hint="What was done stays, and counts again when you change back."
+              options={routes.map((route) => ({ value: route, label: routeNames[route] }))}
+              defaultValue={firm.route}
+            />
+            <Button kind="secondary" dense>
+              Change the route
+            </Button>
+          </ActionForm>
+        ) : null}
+      </section>
+      {firm.route === "firm_developer" ? (
+        <section>
+          <h2 className="text-hint font-semibold">Developer account</h2>
+          <dl className="mt-2 text-hint">
+            <Line term="E-mail">{firm.developer.email ?? "–"}</Line>
+            <Line term="Trial">
+              <Day day={firm.developer.trialStartedOn} /> to{" "}
+              <Day day={firm.developer.trialEndsOn} />
+            </Line>
+            <Line term="Applied">
+              <Day day={firm.developer.appliedOn} />
+            </Line>
+            <Line term="Approved">
+              <Day day={firm.developer.approvedOn} />
+            </Line>
+            <Line term="We asked Clio">
+              <Day day={firm.developer.askedClioOn} />
+            </Line>
+          </dl>
+          {mayAct ? (
+            <ActionForm action={`${api}/asked-clio`} className="mt-3 space-y-3">
+              <Field
+                name="asked_on"
+                label="We asked Clio on"
+                hint="The firm sees this."
+                type="date"
+                max={today}
+                defaultValue={firm.developer.askedClioOn ?? today}
+              />
+              <Button kind="secondary" dense>
+                Note it
+              </Button>
+            </ActionForm>
+          ) : null}
+        </section>
+      ) : null}
+    </div>
+  );
+}
+
+function Live({ firm, mayAct, today, now, timeZone }: FirmControlsProps) {
+  const api = `/api/staff/firms/${firm.firmId}/live`;
+  const { live, checklist } = firm;
+  const gate = liveGate(checklist);
+  return (
+    <section>
+      <h2 className="text-hint font-semibold">Live</h2>
+      <p className="mt-2">
+        {checklist.isLive && live.at && live.cause ? (
+          <>
+            Live since <TimeText at={live.at} now={now} timeZone={timeZone} />, {causes[live.cause]}
+            {live.until ? (
+              <>
+                , until <TimeText at={live.until} timeZone={timeZone} />
+              </>
+            ) : null}
+            .{live.reason ? ` Reason: ${live.reason}` : null}
+          </>
+        ) : gate.isOpen ? (
+          "Not live. Everything holds: it can be switched on."
+        ) : (
+          `Not live. Missing: ${gate.missing.join(", ")}.`
+        )}
+      </p>
+      {mayAct ? (
+        <>
+          <ActionForm action={api} className="mt-3">
+            {checklist.isLive && live.cause !== "override" ? (
+              <Button name="decision" value="off" kind="secondary" dense>
+                Switch off
+              </Button>
+            ) : gate.isOpen ? (
+              <Button name="decision" value="on" kind="secondary" dense>
+                Switch on
+              </Button>
+            ) : checklist.isLive ? (
+              <Button name="decision" value="off" kind="secondary" dense>
+                End the override
+              </Button>
+            ) : null}
+          </ActionForm>
+          {gate.isOpen && !checklist.isLive ? null : (
+            <details className="mt-3">
+              <summary className="link inline-block min-h-6">Override</summary>
+              <ActionForm action={api} className="mt-3 space-y-3">
+                <Field name="reason" label="Reason" hint="Kept in the history." />
+                <Field name="until" label="Until" type="date" min={today} />
+                <Button name="decision" value="override" kind="secondary" dense>
+                  Switch on all the same
+                </Button>
+              </ActionForm>
+            </details>
+          )}
+        </>
+      ) : null}
+    </section>
+  );
+}
+
+function Line({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div className="flex gap-3 border-b border-line py-1.5">
+      <dt className="w-32 shrink-0 text-muted">{term}</dt>
+      <dd className="min-w-0 [overflow-wrap:anywhere]">{children}</dd>
+    </div>
+  );
+}
+
+function Day({ day }: { day: string | null }) {
+  return day ? <DayText day={day} /> : "–";
+}

@@ -1,0 +1,78 @@
+import { ActionForm } from "@/components/ui/action-form";
+import { Button } from "@/components/ui/button";
+import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
+import { TimeText } from "@/components/ui/time-text";
+import { stepWords } from "@/lib/onboarding/rules";
+import type { HelpRequestView } from "@/lib/staff/help-requests";
+import type { HelpKind } from "@/lib/vocabulary";
+
+const kinds: Record<HelpKind, string> = {
+  stuck: "Is stuck",
+  different: "Clio looks different",
+  change_account: "Wants another Clio account",
+};
+
+type FirmQuestionsProps = {
+  firmId: string;
+  requests: HelpRequestView[];
+  mayAct: boolean;
+  now: Date;
+  timeZone: string;
+};
+
+/** What people of a firm asked and nobody has answered yet. */
+export function FirmQuestions({ firmId, requests, mayAct, now, timeZone }: FirmQuestionsProps) {
+  if (requests.length === 0) return null;
+  return (
+    <div className="mb-10">
+      <Table
+        caption="Questions of the firm’s people"
+        showCaption
+        head={
+          <>
+            <Th>What</Th>
+            <Th>Who and when</Th>
+            <Th>
+              <span className="sr-only">Done</span>
+            </Th>
+          </>
+        }
+      >
+        {requests.map(({ id, kind, step, text, wasMasked, personName, createdAt }) => (
+          <Row key={id}>
+            <RowHead>
+              {kinds[kind]}
+              {step ? ` at “${stepWords[step].title}”` : null}
+              {text ? (
+                <span className="block max-w-[60ch] font-normal [overflow-wrap:anywhere] whitespace-pre-wrap">
+                  {text}
+                </span>
+              ) : null}
+              {wasMasked ? (
+                <span className="block text-small font-normal text-muted">
+                  What looked like a key was removed.
+                </span>
+              ) : null}
+            </RowHead>
+            <Td>
+              {personName}
+              <span className="block text-small text-muted">
+                <TimeText at={createdAt} now={now} timeZone={timeZone} />
+              </span>
+            </Td>
+            <Td>
+              {mayAct ? (
+                <ActionForm action={`/api/staff/firms/${firmId}/help-done`}>
+                  <input type="hidden" name="request" value={id} />
+                  <Button kind="secondary" dense>
+                    Done
+                  </Button>
+                </ActionForm>
+              ) : null}
+            </Td>
+          </Row>
+        ))}
+      </Table>
+    </div>
+  );
+}

@@ -1,0 +1,187 @@
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { now, requireStaff, type Context } from "@/lib/context";
+import { hashToken } from "@/lib/crypto/hash";
+import { open } from "@/lib/crypto/open";
+import { applicationProofs, applications, firms, people } from "@/lib/db/schema";
+import type { ProofOutcome } from "@/lib/db/schema/applications";
+import { recordEvent } from "@/lib/events/record-event";
+import { loadScopeSet } from "@/lib/integrations/queries";
+import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
+import { letterhead } from "@/lib/mail/letterhead";
+import { queueMail } from "@/lib/mail/queue-mail";
+import { stepUnlockedMail } from "@/lib/mail/templates";
+import { clioProvider } from "@/lib/providers/clio/clio-provider";
+import type { TokenSet } from "@/lib/providers/provider";
+import type { Queryable } from "@/lib/db/client";
+import type { Resource, ScopeResult } from "@/lib/vocabulary";
+import { redirectUri } from "./addresses";
+import { openKeys, type ApplicationRow } from "./keys";
+import { proofVerifierOwner } from "./start-proof";
+import { requireAgencyApplication } from "./store-agency-keys";
+
+type ProofRow = typeof applicationProofs.$inferSelect;
+type Results = Partial<Record<Resource, ScopeResult>>;
+type Ending = { outcome: ProofOutcome; detail: string | null; results?: Results };
+
+/**
+ * Takes the return of a proof: claims it once, sends the code once, tries every box, and ends the
+ * token at Clio again. When every box works the application is verified: it serves the firms of its
+ * integration and region from now on, and those that waited are told. Null when the return is not one
+ * of this person's and browser's.
+ */
+export async function completeProof(
+  ctx: Context,
+  input: { parameters: URLSearchParams; browserToken: string | null; nextStepTitle: string },
+): Promise<{ applicationId: string } | null> {
+  const { personId } = requireStaff(ctx, "operator");
+  const { parameters, browserToken } = input;
+  const [state, ...more] = parameters.getAll("state");
+  const isRepeated = ["code", "error", "iss"].some((name) => parameters.getAll(name).length > 1);
+  if (!state || more.length > 0 || isRepeated || !browserToken) return null;
+  const mine = and(
+    eq(applicationProofs.stateHash, hashToken(state)),
+    eq(applicationProofs.browserHash, hashToken(browserToken)),
+    eq(applicationProofs.personId, personId),
+  );
+  const [claimed] = await ctx.db.query((db) =>
+    db
+      .update(applicationProofs)
+      .set({ consumedAt: sql`now()` })
+      .where(
+        and(
+          mine,
+          isNull(applicationProofs.consumedAt),
+          gt(applicationProofs.expiresAt, sql`now()`),
+        ),
+      )
+      .returning(),
+  );
+  if (!claimed) {
+    const [handled] = await ctx.db.query((db) => db.select().from(applicationProofs).where(mine));
+    return handled ? { applicationId: handled.applicationId } : null;
+  }
+  const application = await requireAgencyApplication(ctx, claimed.applicationId);
+  const ending = await prove(ctx, claimed, application, parameters, state);
+  await end(ctx, claimed, application, ending, input.nextStepTitle);
+  return { applicationId: application.id };
+}
+
+async function prove(
+  ctx: Context,
+  proof: ProofRow,
+  application: ApplicationRow,
+  parameters: URLSearchParams,
+  state: string,
+): Promise<Ending> {
+  const provider = clioProvider(ctx.env);
+  const { region, integrationId } = application;
+  if (!region || !integrationId) return { outcome: "failed", detail: "no region" };
+  const answer = provider.readCallback({ region, parameters, state });
+  if (answer.kind === "declined") return { outcome: "declined", detail: null };
+  if (answer.kind !== "code") return { outcome: "failed", detail: answer.code };
+  const exchanged = await provider.exchangeCode({
+    region,
+    keys: openKeys(ctx, application),
+    redirectUri: redirectUri(ctx.env),
+    code: answer.code,
+    codeVerifier: proof.verifierSealed
+      ? open(ctx.ring, proofVerifierOwner(proof.id), proof.verifierSealed).reveal()
+      : null,
+  });
+  if (!exchanged.ok) {
+    const outcome = exchanged.code === "invalid_client" ? "keys_refused" : "failed";
+    return { outcome, detail: exchanged.code };
+  }
+  const { scopes } = await loadScopeSet(ctx, integrationId);
+  const resources = [...new Set(scopes.map(({ resource }) => resource))];
+  try {
+    return await tryBoxes(ctx, region, exchanged.tokens, resources);
+  } finally {
+    const revoked = await provider.revoke({ region, accessToken: exchanged.tokens.accessToken });
+    if (!revoked.ok) ctx.log.warn({ code: revoked.code }, "a proof's token could not be ended");
+  }
+}
+
+async function tryBoxes(
+  ctx: Context,
+  region: NonNullable<ApplicationRow["region"]>,
+  { accessToken }: TokenSet,
+  resources: Resource[],
+): Promise<Ending> {
+  const results: Results = {};
+  let detail: string | null = null;
+  await Promise.all(
+    resources.map(async (resource) => {
+      const answer = await clioProvider(ctx.env).probe({ region, accessToken, resource });
+      if (answer.ok) results[resource] = "works";
+      else if (answer.kind === "refused") results[resource] = "missing_in_application";
+      else detail = answer.kind === "failed" ? answer.failure.code : answer.kind;
+    }),
+  );
+  const found = resources.map((resource) => results[resource]);
+  if (found.every((result) => result === "works")) return { outcome: "proven", detail, results };
+  const outcome = found.includes("missing_in_application") ? "missing" : "failed";
+  return { outcome, detail, results };
+}
+
+async function end(
+  ctx: Context,
+  proof: ProofRow,
+  application: ApplicationRow,
+  { outcome, detail, results }: Ending,
+  nextStepTitle: string,
+): Promise<void> {
+  const at = await now(ctx);
+  const data = { application: application.id, outcome };
+  const mailIds = await ctx.db.transaction(async (tx) => {
+    await tx
+      .update(applicationProofs)
+      .set({ outcome, outcomeAt: at, detail, results, verifierSealed: null })
+      .where(eq(applicationProofs.id, proof.id));
+    await recordEvent(tx, ctx, { kind: "agency_application.proof_ended", firmId: null, data });
+    if (outcome !== "proven") return [];
+    await tx
+      .update(applications)
+      .set({ verifiedAt: at })
+      .where(eq(applications.id, application.id));
+    await recordEvent(tx, ctx, { kind: "agency_application.verified", firmId: null, data });
+    // Firms that had an application to connect with did not wait.
+    return application.verifiedAt ? [] : tellWaiting(tx, ctx, application, nextStepTitle);
+  });
+  deliverAfterCommit(ctx, mailIds);
+}
+
+async function tellWaiting(
+  tx: Queryable,
+  ctx: Context,
+  application: ApplicationRow,
+  stepTitle: string,
+): Promise<string[]> {
+  const { integrationId, region } = application;
+  if (!integrationId || !region) return [];
+  const waiting = await tx
+    .select({ firmId: firms.id, person: { id: people.id, email: people.email } })
+    .from(firms)
+    .innerJoin(people, eq(people.id, firms.mainContactId))
+    .where(
+      and(
+        eq(firms.route, "agency"),
+        eq(firms.integrationId, integrationId),
+        eq(firms.region, region),
+        // Who has not begun finds it done, and needs no mail.
+        sql`${firms.planAnswer} is not null`,
+      ),
+    );
+  const ids: string[] = [];
+  for (const { firmId, person } of waiting) {
+    const id = await queueMail(tx, ctx, {
+      kind: "step_unlocked",
+      firmId,
+      person,
+      causeKey: `agency_application:${application.id}:${firmId}`,
+      content: stepUnlockedMail({ ...(await letterhead(tx, ctx, firmId)), stepTitle }),
+    });
+    if (id) ids.push(id);
+  }
+  return ids;
+}

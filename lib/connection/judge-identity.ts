@@ -1,0 +1,55 @@
+import { and, eq, isNotNull, isNull, ne } from "drizzle-orm";
+import type { Queryable } from "@/lib/db/client";
+import { connections, developerAccounts } from "@/lib/db/schema";
+import type { IdentityVerdict, Region } from "@/lib/vocabulary";
+import type { ConnectionRow } from "./load-facts";
+import { compareIdentity } from "./rules";
+
+/** How an account compares with everything that is known of the firm's, as the database is now. */
+export async function judgeIdentity(
+  tx: Queryable,
+  connection: ConnectionRow,
+  found: { region: Region; accountId: string },
+  at: Date,
+): Promise<IdentityVerdict> {
+  const [developer] = await tx
+    .select()
+    .from(developerAccounts)
+    .where(eq(developerAccounts.firmId, connection.firmId));
+  const isAllowed = connection.changeAllowedUntil !== null && at < connection.changeAllowedUntil;
+  return compareIdentity(found, {
+    confirmed: connection.identityConfirmedAt
+      ? { region: connection.region, accountId: connection.accountId }
+      : null,
+    developer: {
+      region: developer?.accountRegion ?? null,
+      accountId: developer?.accountId ?? null,
+    },
+    allowed: isAllowed
+      ? { region: connection.changeAllowedRegion, accountId: connection.changeAllowedAccountId }
+      : null,
+    isUsedElsewhere: await isUsedElsewhere(tx, connection.id, found),
+  });
+}
+
+/** Whether another firm is connected to this account: a hard sign, and that firm is never named. */
+async function isUsedElsewhere(
+  tx: Queryable,
+  connectionId: string,
+  found: { region: Region; accountId: string },
+): Promise<boolean> {
+  const [other] = await tx
+    .select({ id: connections.id })
+    .from(connections)
+    .where(
+      and(
+        eq(connections.region, found.region),
+        eq(connections.accountId, found.accountId),
+        ne(connections.id, connectionId),
+        isNotNull(connections.identityConfirmedAt),
+        isNull(connections.disconnectedAt),
+      ),
+    )
+    .limit(1);
+  return other !== undefined;
+}

@@ -1,0 +1,22 @@
+import { and, eq, isNull } from "drizzle-orm";
+import type { Queryable } from "@/lib/db/client";
+import { links } from "@/lib/db/schema";
+import type { HandOverStep } from "@/lib/vocabulary";
+
+/** A step is done: the links by which it was handed over die, and the sessions that they started. */
+export async function endHandOvers(
+  tx: Queryable,
+  input: { firmId: string; step: HandOverStep; at: Date },
+): Promise<void> {
+  await tx
+    .update(links)
+    .set({ revokedAt: input.at })
+    .where(
+      and(
+        eq(links.purpose, "hand_over"),
+        eq(links.firmId, input.firmId),
+        eq(links.step, input.step),
+        isNull(links.revokedAt),
+      ),
+    );
+}

@@ -1,0 +1,75 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { now, requireMember, type Context } from "@/lib/context";
+import { people } from "@/lib/db/schema";
+import { invalidInput } from "@/lib/errors";
+import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
+import { letterhead } from "@/lib/mail/letterhead";
+import { queueMail } from "@/lib/mail/queue-mail";
+import { handOverMail } from "@/lib/mail/templates";
+import { handOverSteps } from "@/lib/vocabulary";
+import { createLink } from "./create-link";
+import { findOrCreateMember } from "./find-or-create-member";
+import { requireCode } from "./mailed-code";
+import { consumeRateLimit } from "./rate-limit";
+import { normaliseEmail } from "./rules";
+
+const RECIPIENTS_PER_DAY = 5;
+const DAY_SECONDS = 24 * 60 * 60;
+
+/** POST /api/onboarding/hand-over. No free text: the mail cannot be used to write to strangers (H-6). */
+export const handOverInput = z.strictObject({
+  step: z.enum(handOverSteps, { error: "Choose a step." }),
+  email: z.string().max(1000),
+});
+export type HandOverInput = z.infer<typeof handOverInput>;
+
+/**
+ * Mails one step to a colleague: a link for that step alone, for seven days, which dies when the step
+ * is done or sent again. The colleague does not become a member. Throws `invalid_input` for what is
+ * no address, `rate_limited` after five a day for a firm, and as `requireCode` does.
+ */
+export async function handOverStep(
+  ctx: Context,
+  input: HandOverInput & { stepTitle: string },
+): Promise<void> {
+  const { firmId, personId } = requireMember(ctx);
+  await requireCode(ctx);
+  const email = normaliseEmail(input.email);
+  if (!email) throw invalidInput({ email: "Enter one e-mail address, such as ada@firm.com." });
+  await consumeRateLimit(ctx, {
+    key: `hand_over:${firmId}`,
+    limit: RECIPIENTS_PER_DAY,
+    windowSeconds: DAY_SECONDS,
+  });
+  const at = await now(ctx);
+  const mailId = await ctx.db.transaction(async (tx) => {
+    const colleague = await findOrCreateMember(tx, {
+      email,
+      name: email.split("@")[0] ?? email,
+      staffAddresses: ctx.env.STAFF_ADMINS,
+      field: "email",
+    });
+    const [sender] = await tx.select().from(people).where(eq(people.id, personId));
+    const link = await createLink(tx, ctx, {
+      purpose: "hand_over",
+      personId: colleague.id,
+      firmId,
+      step: input.step,
+      at,
+    });
+    return queueMail(tx, ctx, {
+      kind: "hand_over",
+      firmId,
+      person: colleague,
+      causeKey: `hand_over:${link.linkId}`,
+      content: handOverMail({
+        ...(await letterhead(tx, ctx, firmId)),
+        senderName: sender?.name ?? "",
+        stepTitle: input.stepTitle,
+        link: `${ctx.env.PORTAL_URL}/l/${link.token}`,
+      }),
+    });
+  });
+  if (mailId) deliverAfterCommit(ctx, [mailId]);
+}

@@ -1,0 +1,121 @@
+import { randomInt } from "node:crypto";
+import { and, eq, isNull, lt, sql } from "drizzle-orm";
+import { z } from "zod";
+import { now, requireMember, type Context } from "@/lib/context";
+import { digest, isEqualText } from "@/lib/crypto/hash";
+import { people, sessions } from "@/lib/db/schema";
+import { AppError, invalidInput } from "@/lib/errors";
+import { recordEvent } from "@/lib/events/record-event";
+import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
+import { letterhead } from "@/lib/mail/letterhead";
+import { queueMail } from "@/lib/mail/queue-mail";
+import { codeMail } from "@/lib/mail/templates";
+import { consumeRateLimit } from "./rate-limit";
+import { CODE_LIFE_SECONDS, CODE_TRIES } from "./rules";
+
+const CODES_PER_HOUR = 5;
+
+/** POST /api/onboarding/code. */
+export const codeInput = z.strictObject({ code: z.string().max(40), next: z.string().max(40) });
+
+const digestOf = (ctx: Context, sessionId: string, code: string) =>
+  digest(ctx.ring, "mailed code", `${sessionId}\0${code}`);
+
+function requireSession(ctx: Context): { firmId: string; personId: string; sessionId: string } {
+  const member = requireMember(ctx);
+  return { ...member, sessionId: ctx.actor.kind === "firm" ? ctx.actor.sessionId : "" };
+}
+
+/**
+ * Mails a code of six digits to the acting member's own address. It holds for a quarter of an hour and
+ * this session; a newer one takes its place. Throws `rate_limited` after five an hour.
+ */
+export async function sendCode(ctx: Context): Promise<void> {
+  const { firmId, personId, sessionId } = requireSession(ctx);
+  await consumeRateLimit(ctx, {
+    key: `code:${personId}`,
+    limit: CODES_PER_HOUR,
+    windowSeconds: 3600,
+  });
+  const code = String(randomInt(1_000_000)).padStart(6, "0");
+  const at = await now(ctx);
+  const mailId = await ctx.db.transaction(async (tx) => {
+    await tx
+      .update(sessions)
+      .set({
+        codeHash: digestOf(ctx, sessionId, code),
+        codeExpiresAt: new Date(at.getTime() + CODE_LIFE_SECONDS * 1000),
+        codeTries: 0,
+      })
+      .where(eq(sessions.id, sessionId));
+    await recordEvent(tx, ctx, { kind: "session.code_sent", firmId, data: {} });
+    const [person] = await tx.select().from(people).where(eq(people.id, personId));
+    if (!person) return null;
+    return queueMail(tx, ctx, {
+      kind: "code",
+      firmId,
+      person,
+      causeKey: `code:${sessionId}:${at.getTime()}`,
+      content: codeMail({ ...(await letterhead(tx, ctx, firmId)), code }),
+    });
+  });
+  if (mailId) deliverAfterCommit(ctx, [mailId]);
+}
+
+/**
+ * Takes the code that was mailed: from now on this session may do what could harm. Throws
+ * `invalid_input` for a wrong or late code and after five tries.
+ */
+export async function confirmCode(ctx: Context, input: { code: string }): Promise<void> {
+  const { firmId, sessionId } = requireSession(ctx);
+  const code = input.code.replace(/\s/g, "");
+  const at = await now(ctx);
+  // A try is spent before the code is compared, so that many at once are counted, too.
+  const [tried] = await ctx.db.query((db) =>
+    db
+      .update(sessions)
+      .set({ codeTries: sql`${sessions.codeTries} + 1` })
+      .where(
+        and(
+          eq(sessions.id, sessionId),
+          lt(sessions.codeTries, CODE_TRIES),
+          isNull(sessions.codeConfirmedAt),
+        ),
+      )
+      .returning(),
+  );
+  const isLiving = tried?.codeExpiresAt != null && at < tried.codeExpiresAt;
+  if (!tried?.codeHash || !isLiving) {
+    throw invalidInput({ code: "This code is over. Ask for a new one." });
+  }
+  if (!isEqualText(tried.codeHash, digestOf(ctx, sessionId, code))) {
+    const left = CODE_TRIES - tried.codeTries;
+    throw invalidInput({
+      code:
+        left > 0
+          ? "This is not the code that we mailed to you. Please look again."
+          : "This was not the code. Ask for a new one.",
+    });
+  }
+  await ctx.db.transaction(async (tx) => {
+    await tx
+      .update(sessions)
+      .set({ codeConfirmedAt: at, codeHash: null, codeExpiresAt: null })
+      .where(eq(sessions.id, sessionId));
+    await recordEvent(tx, ctx, { kind: "session.code_confirmed", firmId, data: {} });
+  });
+}
+
+/** Throws `forbidden` until a mailed code was entered in the acting member's session (H-3). */
+export async function requireCode(ctx: Context): Promise<void> {
+  const { sessionId } = requireSession(ctx);
+  const [session] = await ctx.db.query((db) =>
+    db.select({ at: sessions.codeConfirmedAt }).from(sessions).where(eq(sessions.id, sessionId)),
+  );
+  if (session?.at) return;
+  throw new AppError({
+    code: "forbidden",
+    message: "no mailed code was entered in this session",
+    human: "Please confirm with the code that we mail to you first.",
+  });
+}

@@ -1,0 +1,59 @@
+import { and, eq, inArray, isNull } from "drizzle-orm";
+import type { Context } from "@/lib/context";
+import type { Queryable } from "@/lib/db/client";
+import { firmMembers, people } from "@/lib/db/schema";
+import type { MailKind } from "@/lib/vocabulary";
+import { queueMail } from "./queue-mail";
+import type { MailContent } from "./templates";
+
+type Input = {
+  kind: MailKind;
+  firmId: string;
+  /** One mail to each person for one cause. */
+  causeKey: string;
+  content: MailContent;
+};
+
+/** The same mail to every member of a firm: for what concerns its security. Returns the mails' ids. */
+export async function queueForMembers(
+  tx: Queryable,
+  ctx: Context,
+  input: Input,
+): Promise<string[]> {
+  const members = await tx
+    .select({ id: people.id, email: people.email })
+    .from(firmMembers)
+    .innerJoin(people, eq(people.id, firmMembers.personId))
+    .where(and(eq(firmMembers.firmId, input.firmId), isNull(firmMembers.removedAt)));
+  return queueForEach(tx, ctx, members, input);
+}
+
+/** The same mail to every staff person who may act. Returns the mails' ids. */
+export async function queueForStaff(tx: Queryable, ctx: Context, input: Input): Promise<string[]> {
+  const staff = await tx
+    .select({ id: people.id, email: people.email })
+    .from(people)
+    .where(
+      and(
+        eq(people.kind, "staff"),
+        inArray(people.staffRole, ["admin", "operator"]),
+        isNull(people.disabledAt),
+      ),
+    );
+  return queueForEach(tx, ctx, staff, input);
+}
+
+async function queueForEach(
+  tx: Queryable,
+  ctx: Context,
+  persons: { id: string; email: string }[],
+  input: Input,
+): Promise<string[]> {
+  const ids: string[] = [];
+  for (const person of persons) {
+    const causeKey = `${input.causeKey}:${person.id}`;
+    const id = await queueMail(tx, ctx, { ...input, person, causeKey });
+    if (id) ids.push(id);
+  }
+  return ids;
+}

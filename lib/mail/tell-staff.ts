@@ -1,0 +1,23 @@
+import type { Context } from "@/lib/context";
+import type { Queryable } from "@/lib/db/client";
+import { letterhead } from "./letterhead";
+import { queueForStaff } from "./queue-for-all";
+import { staffNoticeMail } from "./templates";
+
+/**
+ * Tells staff of something at a firm, once for each cause. Returns the mails' ids for
+ * `deliverAfterCommit`.
+ */
+export async function tellStaff(
+  tx: Queryable,
+  ctx: Context,
+  input: { firmId: string; causeKey: string; subject: string; sentence: string },
+): Promise<string[]> {
+  const { firmId, causeKey, subject, sentence } = input;
+  return queueForStaff(tx, ctx, {
+    kind: "staff_notice",
+    firmId,
+    causeKey: `staff:${causeKey}`,
+    content: staffNoticeMail({ ...(await letterhead(tx, ctx, firmId)), subject, sentence, firmId }),
+  });
+}

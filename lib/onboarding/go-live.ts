@@ -1,0 +1,70 @@
+import { and, eq, isNull, or, sql } from "drizzle-orm";
+import { now, type Context } from "@/lib/context";
+import { firms, people } from "@/lib/db/schema";
+import { recordEvent } from "@/lib/events/record-event";
+import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
+import { letterhead } from "@/lib/mail/letterhead";
+import { queueMail } from "@/lib/mail/queue-mail";
+import { liveMail } from "@/lib/mail/templates";
+import type { LiveCause } from "@/lib/vocabulary";
+
+/**
+ * Switches a firm on and tells its main contact. Whether the gate holds, or an override was decided,
+ * is the caller's to know. Returns false when it is live already.
+ */
+export async function goLive(
+  ctx: Context,
+  input: { firmId: string; cause: LiveCause; reason?: string; until?: Date },
+): Promise<boolean> {
+  const { firmId, cause, reason = null, until = null } = input;
+  const at = await now(ctx);
+  const mailId = await ctx.db.transaction(async (tx) => {
+    const [firm] = await tx
+      .update(firms)
+      .set({ liveAt: at, liveCause: cause, liveReason: reason, liveUntil: until })
+      .where(
+        and(
+          eq(firms.id, firmId),
+          // An override gives way to the real thing, and may be prolonged.
+          or(isNull(firms.liveAt), eq(firms.liveCause, "override")),
+        ),
+      )
+      .returning();
+    if (!firm) return undefined;
+    await recordEvent(tx, ctx, {
+      kind: "firm.live",
+      firmId,
+      data: { cause, reason, until: until?.toISOString() ?? null },
+    });
+    const [contact] = await tx.select().from(people).where(eq(people.id, firm.mainContactId));
+    if (!contact) return null;
+    return queueMail(tx, ctx, {
+      kind: "live",
+      firmId,
+      person: contact,
+      causeKey: `live:${firmId}:${at.getTime()}`,
+      content: liveMail(await letterhead(tx, ctx, firmId)),
+    });
+  });
+  if (mailId) deliverAfterCommit(ctx, [mailId]);
+  return mailId !== undefined;
+}
+
+/** Ends overrides whose day has come. Returns the firms. */
+export async function endOverrides(ctx: Context): Promise<string[]> {
+  return ctx.db.transaction(async (tx) => {
+    const ended = await tx
+      .update(firms)
+      .set({ liveAt: null, liveCause: null, liveReason: null, liveUntil: null })
+      .where(and(eq(firms.liveCause, "override"), sql`${firms.liveUntil} <= now()`))
+      .returning({ id: firms.id });
+    for (const { id: firmId } of ended) {
+      await recordEvent(tx, ctx, {
+        kind: "firm.not_live",
+        firmId,
+        data: { reason: "the override ended" },
+      });
+    }
+    return ended.map(({ id }) => id);
+  });
+}

@@ -1,0 +1,98 @@
+import type { Env } from "@/lib/env";
+
+/** A day as `2026-11-24`, without a time. */
+export type Day = string;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const DAY_SHAPE = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Whether a text is a day of the calendar; 30 February is none. */
+export function isDay(text: string): boolean {
+  if (!DAY_SHAPE.test(text)) return false;
+  const at = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+}
+
+/** The day that an instant falls on in a time zone. */
+export function dayOf(at: Date, timeZone: string): Day {
+  return new Intl.DateTimeFormat("en-CA", {
+    timeZone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  }).format(at);
+}
+
+/** The first instant after a day in a time zone. */
+export function endOfDay(day: Day, timeZone: string): Date {
+  const next = addDays(day, 1);
+  // Zones lie within 14 hours of UTC: the midnight looked for is in this span.
+  let early = Date.parse(`${next}T00:00:00Z`) - 15 * 60 * 60 * 1000;
+  let late = early + 30 * 60 * 60 * 1000;
+  while (late - early > 1) {
+    const middle = Math.floor((early + late) / 2);
+    if (dayOf(new Date(middle), timeZone) < next) early = middle;
+    else late = middle;
+  }
+  return new Date(late);
+}
+
+/** `days` later; earlier when negative. */
+export function addDays(day: Day, days: number): Day {
+  const at = new Date(`${day}T00:00:00Z`).getTime() + days * DAY_MS;
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+/** Days from one to the other; negative when `to` is earlier. */
+export function daysBetween(from: Day, to: Day): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
+}
+
+/** Monday to Friday, unless it is one of the agency's holidays. */
+export function isBusinessDay(day: Day, holidays: readonly Day[]): boolean {
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
+  return weekday !== 0 && weekday !== 6 && !holidays.includes(day);
+}
+
+/** Business days after `from` up to and with `to`: the day of the event itself is day 0. */
+export function businessDaysSince(from: Day, to: Day, holidays: readonly Day[]): number {
+  let count = 0;
+  for (let day = addDays(from, 1); day <= to; day = addDays(day, 1)) {
+    if (isBusinessDay(day, holidays)) count += 1;
+  }
+  return count;
+}
+
+/** What the agency calls itself, where it is to be found, and how its calendar runs. */
+export type AgencySettings = {
+  agencyName: string;
+  supportEmail: string;
+  website: string;
+  timeZone: string;
+  hubspotGuideUrl: string | null;
+  pipedriveGuideUrl: string | null;
+  checklistUrl: string | null;
+  servicesUrl: string | null;
+  /** Where firms write when Clio does not answer about a developer account; null: look it up. */
+  clioSupportEmail: string | null;
+  holidays: Day[];
+  /** Firms go live without staff once the gate holds. */
+  goesLiveByItself: boolean;
+};
+
+/** The environment's values, which hold until staff have changed them. */
+export function firstSettings(env: Env): AgencySettings {
+  return {
+    agencyName: env.AGENCY_NAME,
+    supportEmail: env.AGENCY_SUPPORT_EMAIL,
+    website: env.AGENCY_WEBSITE,
+    timeZone: env.AGENCY_TIME_ZONE,
+    hubspotGuideUrl: env.AGENCY_HUBSPOT_GUIDE_URL ?? null,
+    pipedriveGuideUrl: env.AGENCY_PIPEDRIVE_GUIDE_URL ?? null,
+    checklistUrl: env.AGENCY_CHECKLIST_URL ?? null,
+    servicesUrl: env.AGENCY_SERVICES_URL ?? null,
+    clioSupportEmail: null,
+    holidays: [],
+    goesLiveByItself: false,
+  };
+}
