@@ -68,6 +68,15 @@ export function api(state: State, region: Region): Hono {
     });
   });
 
+  app.get("/api/v4/users", (c) => {
+    const grant = grantOf(c.req.header("authorization"));
+    const who = grant && state.findUser(grant.userId);
+    if (!grant || !who || !isAllowed(grant, "users")) return c.json(forbidden, 403);
+    const limit = Number(c.req.query("limit") ?? 200);
+    const data = who.account.users.slice(0, limit).map(({ id }) => ({ id }));
+    return c.json({ data, meta: { paging: {} } });
+  });
+
   for (const [path, resource] of Object.entries(paths)) {
     app.get(`/api/v4${path}`, (c) => {
       const grant = grantOf(c.req.header("authorization"));

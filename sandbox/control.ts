@@ -13,6 +13,22 @@ const newAccount = z.strictObject({
   region: z.enum(regions).default("us"),
   name: z.string(),
   owner: z.email(),
+  plan: z.enum(plans).default("Essentials"),
+  createdAt: z.iso.datetime().optional(),
+});
+const newUser = z.strictObject({
+  name: z.string(),
+  email: z.email(),
+  owner: z.boolean().default(false),
+  roles: z.array(z.string()).default([]),
+  rights: z.array(z.enum(resources)).nullable().default(null),
+});
+const applicationChange = z.strictObject({
+  redirectUris: z.array(z.string()).optional(),
+  secret: z.string().optional(),
+  permissions: z
+    .partialRecord(z.enum(resources), z.strictObject({ read: z.boolean(), write: z.boolean() }))
+    .optional(),
 });
 const accountChange = z.strictObject({
   plan: z.enum(plans).optional(),
@@ -94,6 +110,17 @@ export class Control {
     app.post("/control/applications", async (c) =>
       c.json(state.register(await c.req.json<Parameters<State["register"]>[0]>())),
     );
+    app.put("/control/applications/:id", async (c) => {
+      const found = state.applications.find((one) => one.appId === Number(c.req.param("id")));
+      if (!found) return c.json({ error: "no such application" }, 404);
+      Object.assign(found, applicationChange.parse(await c.req.json()));
+      state.save();
+      return c.json(found);
+    });
+    app.post("/control/accounts/:id/users", async (c) => {
+      const made = state.addUser(Number(c.req.param("id")), newUser.parse(await c.req.json()));
+      return made ? c.json(made, 201) : c.json({ error: "no such account" }, 404);
+    });
     app.put("/control/users/:id", async (c) => {
       const found = state.findUser(Number(c.req.param("id")));
       if (!found) return c.json({ error: "no such user" }, 404);

@@ -139,11 +139,21 @@ function seed(): Account[] {
       user(41, "Ines Castellan", "ines@castellan.test"),
     ]),
     account(1005, "us", "Okafor Estate Planning", [user(51, "Chidi Okafor", "chidi@okafor.test")]),
+    account(1006, "us", "Agency Test Account", [user(52, "Sam Reed", "sam@acucoders.test")], {
+      kind: "developer",
+    }),
+    account(1007, "us", "Ferris & Lunt", [
+      user(53, "Nora Lunt", "nora@ferrislunt.test"),
+      user(54, "Theo Ferris", "theo@ferrislunt.test"),
+    ]),
+    account(1008, "us", "Bellweather Law", [user(55, "Tess Bellweather", "tess@bellweather.test")]),
     account(2001, "eu", "Lindqvist Advokater", [user(61, "Elsa Lindqvist", "elsa@lindqvist.test")]),
     account(3001, "ca", "Maple Row Law", [user(71, "Owen Price", "owen@maplerow.test")]),
     account(4001, "au", "Banksia Legal", [user(81, "Ruby Hall", "ruby@banksia.test")]),
   ];
 }
+
+const nextId = (taken: { id: number }[]) => Math.max(9000, ...taken.map(({ id }) => id)) + 1;
 
 /** Everything the pretend Clio knows. Kept in a file when there is one. */
 export class State {
@@ -183,13 +193,33 @@ export class State {
   }
 
   /** A production account with one owner, as if a firm had subscribed to Clio today. */
-  openAccount(input: { region: Region; name: string; owner: string }): Account {
-    const next = (ids: number[]) => Math.max(9000, ...ids) + 1;
-    const users = this.accounts.flatMap((one) => one.users.map(({ id }) => id));
-    const made = account(next(this.accounts.map(({ id }) => id)), input.region, input.name, [
-      user(next(users), "Owner", input.owner),
-    ]);
+  openAccount(input: {
+    region: Region;
+    name: string;
+    owner: string;
+    plan: Account["plan"];
+    createdAt?: string | undefined;
+  }): Account {
+    const { region, name, owner, plan, createdAt } = input;
+    const made = account(
+      nextId(this.accounts),
+      region,
+      name,
+      [user(nextId(this.accounts.flatMap(({ users }) => users)), "Owner", owner)],
+      { plan, ...(createdAt && { createdAt }) },
+    );
     this.accounts.push(made);
+    this.save();
+    return made;
+  }
+
+  /** One more user of an account; null when there is no such account. */
+  addUser(accountId: number, input: Omit<User, "id" | "enabled">): User | null {
+    const found = this.accounts.find((one) => one.id === accountId);
+    if (!found) return null;
+    const id = nextId(this.accounts.flatMap(({ users }) => users));
+    const made: User = { id, enabled: true, ...input };
+    found.users.push(made);
     this.save();
     return made;
   }

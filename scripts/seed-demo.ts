@@ -1,5 +1,9 @@
 import { eq } from "drizzle-orm";
 import { redirectUri } from "@/lib/applications/addresses";
+import { completeProof } from "@/lib/applications/complete-proof";
+import { createAgencyApplication } from "@/lib/applications/create-agency-application";
+import { startProof } from "@/lib/applications/start-proof";
+import { storeAgencyKeys } from "@/lib/applications/store-agency-keys";
 import { confirmRegistered } from "@/lib/applications/confirm-registered";
 import { storeKeys } from "@/lib/applications/store-keys";
 import { completeConnection } from "@/lib/connection/complete-connection";
@@ -16,20 +20,40 @@ import { newId } from "@/lib/ids";
 import { createIntegration } from "@/lib/integrations/create-integration";
 import { createLogger } from "@/lib/logger";
 import { deliveriesSettled } from "@/lib/mail/deliver-after-commit";
+import { answerDeveloperAccount } from "@/lib/onboarding/answer-developer-account";
+import { stepWords } from "@/lib/onboarding/rules";
 import { answerPlan } from "@/lib/plan/answer-plan";
 import { createFirm } from "@/lib/staff/create-firm";
-import type { Region } from "@/lib/vocabulary";
+import type { Region, Route } from "@/lib/vocabulary";
 
 /** How far a sample firm has come when the demo starts. */
-type Stage = "invited" | "no_access" | "registered" | "declined" | "one_missing" | "working";
+type Stage =
+  | "invited"
+  | "no_access"
+  | "waits_for_clio"
+  | "registered"
+  | "declined"
+  | "one_missing"
+  | "working";
 
-/** Invented firms, each with its own administrator; the last two are left for whoever tries the demo. */
-const FIRMS: [string, string, string, Stage][] = [
+/**
+ * Invented firms, each with its own administrator, on the route `firm_private` unless told otherwise;
+ * the last three are left for whoever tries the demo.
+ */
+const FIRMS: [string, string, string, Stage, Route?][] = [
   ["Lindqvist Advokater", "Elsa Lindqvist", "elsa@lindqvist.test", "working"],
   ["Maple Row Law", "Owen Price", "owen@maplerow.test", "one_missing"],
   ["Banksia Legal", "Ruby Hall", "ruby@banksia.test", "declined"],
   ["Castellan Family Law", "Ines Castellan", "ines@castellan.test", "registered"],
   ["Marsh, Teller & Co", "Joan Teller", "joan@marshteller.test", "no_access"],
+  [
+    "Bellweather Law",
+    "Tess Bellweather",
+    "tess@bellweather.test",
+    "waits_for_clio",
+    "firm_developer",
+  ],
+  ["Ferris & Lunt", "Nora Lunt", "nora@ferrislunt.test", "invited", "agency"],
   ["Okafor Estate Planning", "Chidi Okafor", "chidi@okafor.test", "invited"],
   ["Hartley & Moss LLP", "Ada Moss", "ada@hartleymoss.test", "invited"],
 ];
@@ -89,11 +113,13 @@ export async function seedDemo(): Promise<void> {
       note: "First version.",
       scopes: [...SCOPES],
     });
-    for (const [name, contactName, contactEmail, stage] of FIRMS) {
+    await proveAgencyApplication(ctx, integration);
+    for (const [name, contactName, contactEmail, stage, route = "firm_private"] of FIRMS) {
       const { firmId } = await createFirm(ctx, {
         name,
-        route: "firm_private",
-        region: "",
+        route,
+        // The agency knows where it registered its application.
+        region: route === "agency" ? "us" : "",
         integration,
         contact_name: contactName,
         contact_email: contactEmail,
@@ -133,20 +159,23 @@ async function takeTo(stage: Stage, staff: Context, db: Database, firmId: string
   const plan = stage === "no_access" ? "easystart" : "essentials";
   await answerPlan(ctx, { plan, region: account.region });
   if (stage === "no_access") return;
+  if (stage === "waits_for_clio") {
+    await answerDeveloperAccount(ctx, {
+      email: "dev@bellweather.test",
+      trial_started_on: "",
+      trial_ends_on: "",
+      applied_on: "",
+      stage: "applied",
+    });
+    return;
+  }
   await confirmRegistered(ctx, { done: true });
   if (stage === "registered") return;
-  const boxes = ["users", ...SCOPES.map(({ resource }) => resource)].filter(
-    (resource) => stage !== "one_missing" || resource !== "activities",
+  const { key, secret } = await register(
+    ctx,
+    account,
+    stage === "one_missing" ? "activities" : null,
   );
-  const { key, secret } = await clio<{ key: string; secret: string }>("/control/applications", {
-    region: account.region,
-    accountId: account.id,
-    name: "Contacts for HubSpot",
-    websiteUrl: "https://example.test",
-    redirectUris: [redirectUri(ctx.env)],
-    deauthorizationUrl: "",
-    permissions: Object.fromEntries(boxes.map((name) => [name, { read: true, write: false }])),
-  });
   await storeKeys(ctx, { region: account.region, client_id: key, client_secret: secret });
   const browserToken = randomToken();
   const { location } = await startConnection(ctx, { browserToken });
@@ -158,6 +187,35 @@ async function takeTo(stage: Stage, staff: Context, db: Database, firmId: string
   if (runId) await runProbes(ctx, runId);
 }
 
+/** The agency's application for the US, as its staff would enter and prove it. */
+async function proveAgencyApplication(staff: Context, integration: string): Promise<void> {
+  const account = await findAccount("sam@acucoders.test");
+  const { region } = account;
+  const applicationId = await createAgencyApplication(staff, { integration, region });
+  const { key, secret } = await register(staff, account, null);
+  await storeAgencyKeys(staff, { applicationId, client_id: key, client_secret: secret });
+  const browserToken = randomToken();
+  const { location } = await startProof(staff, { applicationId, browserToken });
+  const parameters = await answerClio(location, account.userId, "allow");
+  await completeProof(staff, { parameters, browserToken, nextStepTitle: stepWords.connect.title });
+}
+
+/** An application in the sandbox's Clio with every box that is needed, but perhaps one. */
+function register(ctx: Context, account: Account, forgotten: string | null) {
+  const boxes = ["users", ...SCOPES.map(({ resource }) => resource)].filter(
+    (resource) => resource !== forgotten,
+  );
+  return clio<{ key: string; secret: string }>("/control/applications", {
+    region: account.region,
+    accountId: account.id,
+    name: "Contacts for HubSpot",
+    websiteUrl: "https://example.test",
+    redirectUris: [redirectUri(ctx.env)],
+    deauthorizationUrl: "",
+    permissions: Object.fromEntries(boxes.map((name) => [name, { read: true, write: false }])),
+  });
+}
+
 async function clio<Answer>(path: string, body?: unknown): Promise<Answer> {
   const response = await fetch(`http://127.0.0.1:${process.env.SANDBOX_PORT}${path}`, {
     method: body === undefined ? "GET" : "POST",
@@ -167,9 +225,11 @@ async function clio<Answer>(path: string, body?: unknown): Promise<Answer> {
   return (await response.json()) as Answer;
 }
 
-async function findAccount(email: string) {
-  type Account = { id: number; region: Region; users: { id: number; email: string }[] };
-  const { accounts } = await clio<{ accounts: Account[] }>("/control/state");
+type Account = { id: number; region: Region; userId: number };
+
+async function findAccount(email: string): Promise<Account> {
+  type Known = { id: number; region: Region; users: { id: number; email: string }[] };
+  const { accounts } = await clio<{ accounts: Known[] }>("/control/state");
   for (const { id, region, users } of accounts) {
     const user = users.find((one) => one.email === email);
     if (user) return { id, region, userId: user.id };

@@ -37,7 +37,7 @@ export function StepHelp(props: StepHelpProps) {
       </h2>
       {message ? (
         <div className="my-3">
-          <Notice kind="ok" title={`${agencyName} has been told`} level={3}>
+          <Notice kind="ok" title={`${agencyName} has been told`} isBrief>
             <p>{message}</p>
           </Notice>
         </div>

@@ -55,7 +55,7 @@ export async function StepPage(props: StepPageProps) {
       {/* The address says which step to speak of; whether it is done is known here. */}
       {before ? (
         <div className="mb-6">
-          <Notice kind="ok" title={before} level={3} />
+          <Notice kind="ok" title={before} isBrief />
         </div>
       ) : null}
       <PageHeading eyebrow={eyebrow} title={title}>

@@ -103,7 +103,7 @@ export function FirmDecisions(props: FirmDecisionsProps) {
 
 function Waiting(props: { title: string; children: ReactNode; action?: ReactNode }) {
   return (
-    <Notice kind="warn" title={props.title} level={3} actions={props.action}>
+    <Notice kind="warn" title={props.title} isBrief actions={props.action}>
       <p>{props.children}</p>
     </Notice>
   );

@@ -19,6 +19,8 @@ type NoticeProps = {
   title: ReactNode;
   /** The title's rank on the page; the page's own heading takes the focus. */
   level?: 1 | 2 | 3;
+  /** A word in passing, such as "Saved": no heading of the page's. */
+  isBrief?: boolean;
   id?: string;
   children?: ReactNode;
   /** Buttons: one primary at most. */
@@ -26,19 +28,27 @@ type NoticeProps = {
 };
 
 /** Something that the reader should know now, with what can be done about it. */
-export function Notice({ kind = "info", title, level = 2, id, children, actions }: NoticeProps) {
+export function Notice({
+  kind = "info",
+  title,
+  level = 2,
+  isBrief = false,
+  id,
+  children,
+  actions,
+}: NoticeProps) {
   const { icon, look, colour } = kinds[kind];
-  const Heading = `h${level}` as const;
+  const Heading = isBrief ? "p" : (`h${level}` as const);
   return (
     <section
       aria-labelledby={id}
-      className={`grid gap-x-4 gap-y-2 rounded-base border p-6 wide:grid-cols-[24px_1fr] ${look}`}
+      className={`grid gap-x-4 gap-y-2 rounded-base border ${isBrief ? "px-5 py-3" : "p-6"} wide:grid-cols-[24px_1fr] ${look}`}
     >
       <Icon as={icon} size={24} className={`wide:mt-[3px] ${colour}`} />
       <div>
         <Heading
           id={id}
-          className={`heading ${sizes[level]}`}
+          className={isBrief ? "font-semibold" : `heading ${sizes[level]}`}
           tabIndex={level === 1 ? -1 : undefined}
           // oxlint-disable-next-line jsx-a11y/no-autofocus -- back from Clio, the heading says what happened
           autoFocus={level === 1 || undefined}

@@ -24,9 +24,14 @@ export async function control<Answer>(method: string, path: string, body?: unkno
 }
 
 /** Registers an application in Clio without its pages: what a firm did before this test begins. */
-export function registerInClio(redirectUri: string, accountId: number, permissions = ALL_BOXES) {
+export function registerInClio(
+  redirectUri: string,
+  accountId: number,
+  permissions = ALL_BOXES,
+  region = "us",
+) {
   return control<{ appId: number; key: string; secret: string }>("POST", "/applications", {
-    region: "us",
+    region,
     accountId,
     name: "Test Integration",
     websiteUrl: "https://example.test",
@@ -43,12 +48,28 @@ export async function signInToClio(page: Page, email: string): Promise<void> {
   await page.getByRole("button", { name: email, exact: true }).click();
 }
 
+type AccountInput = {
+  name?: string;
+  owner?: string;
+  region?: string;
+  plan?: string;
+  createdAt?: string;
+};
+
 /** An account of Clio's that no other test uses, and its owner. */
-export async function newAccount(): Promise<{ id: number; owner: string }> {
+export async function newAccount(input: AccountInput = {}): Promise<{ id: number; owner: string }> {
   const owner = `owner.${Math.random().toString(36).slice(2, 10)}@quilladeyemi.test`;
-  const { id } = await control<{ id: number }>("POST", "/accounts", {
-    name: "Quill & Adeyemi",
-    owner,
-  });
-  return { id, owner };
+  const body = { name: "Quill & Adeyemi", owner, ...input };
+  const { id } = await control<{ id: number }>("POST", "/accounts", body);
+  return { id, owner: body.owner };
+}
+
+/** One more user of an account: by default one without a role who may see everything. */
+export async function newUser(
+  accountId: number,
+  input: { name: string; roles?: string[]; rights?: string[] },
+): Promise<string> {
+  const email = `user.${Math.random().toString(36).slice(2, 10)}@quilladeyemi.test`;
+  await control("POST", `/accounts/${accountId}/users`, { email, ...input });
+  return email;
 }

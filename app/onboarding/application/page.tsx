@@ -4,6 +4,8 @@ import { PermissionBoxes } from "@/components/connection/permission-boxes";
 import { Instructions } from "@/components/onboarding/instructions";
 import { StepPage } from "@/components/onboarding/step-page";
 import { OutsideLink } from "@/components/onboarding/outside-link";
+import { PortalFormPicture } from "@/components/pictures/portal-form-picture";
+import { PortalListPicture } from "@/components/pictures/portal-list-picture";
 import { ActionForm } from "@/components/ui/action-form";
 import { AsideBlock } from "@/components/ui/aside-block";
 import { Button } from "@/components/ui/button";
@@ -113,6 +115,7 @@ function saidBefore({ registeredAt }: ApplicationView): string {
 
 function instructionsFor(application: ApplicationView, route: Route) {
   const { developerPortalUrl, copyFields, permissions } = application;
+  const host = developerPortalUrl ? new URL(developerPortalUrl).host : "developers.clio.com";
   return [
     {
       title: "Open Clio’s developer portal",
@@ -137,7 +140,12 @@ function instructionsFor(application: ApplicationView, route: Route) {
     },
     {
       title: "Begin a new application",
-      content: <p>Choose to add an application. Clio shows an empty form.</p>,
+      content: (
+        <>
+          <p>Choose to add an application. Clio shows an empty form.</p>
+          <PortalListPicture host={host} />
+        </>
+      ),
     },
     {
       title: "Fill in the form",
@@ -147,6 +155,7 @@ function instructionsFor(application: ApplicationView, route: Route) {
             These are all the fields of Clio’s form, in its order. Copy what stands here, and leave
             empty what we say to leave empty.
           </p>
+          <PortalFormPicture host={host} />
           <FormFields fields={copyFields} />
         </>
       ),

@@ -3,6 +3,8 @@ import { LeftClio } from "@/components/connection/left-clio";
 import { PermissionBoxes } from "@/components/connection/permission-boxes";
 import { OutsideLink } from "@/components/onboarding/outside-link";
 import { StepPage } from "@/components/onboarding/step-page";
+import { ApprovalPicture } from "@/components/pictures/approval-picture";
+import { regionHosts } from "@/lib/vocabulary";
 import { ActionForm } from "@/components/ui/action-form";
 import { AsideBlock } from "@/components/ui/aside-block";
 import { Button, LinkButton } from "@/components/ui/button";
@@ -103,6 +105,12 @@ export default async function ConnectPage({ searchParams }: Props) {
             </h2>
             <AskedFor permissions={permissions} />
           </section>
+          <div className="mb-8">
+            <ApprovalPicture
+              host={regionHosts[firm.region ?? "us"]}
+              labels={permissions.map(({ label }) => label)}
+            />
+          </div>
           <ActionForm action="/api/clio/connect" busyText="On the way to Clio.">
             <p className="mb-4 max-w-[60ch] border-l-4 border-accent pl-4">
               Sign in to your firm’s <strong className="font-semibold">live</strong> Clio account,

@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { CodeGate } from "@/components/onboarding/code-gate";
 import { OutsideLink } from "@/components/onboarding/outside-link";
 import { StepPage } from "@/components/onboarding/step-page";
+import { KeyPicture } from "@/components/pictures/key-picture";
 import { ActionForm } from "@/components/ui/action-form";
 import { AsideBlock } from "@/components/ui/aside-block";
 import { Button } from "@/components/ui/button";
@@ -59,6 +60,8 @@ export default async function CredentialsPage({ searchParams }: Props) {
       problem={isAboutCode ? problem : null}
     />
   );
+  const { developerPortalUrl } = application;
+  const portalHost = developerPortalUrl ? new URL(developerPortalUrl).host : "developers.clio.com";
   return (
     <StepPage
       step="credentials"
@@ -88,6 +91,9 @@ export default async function CredentialsPage({ searchParams }: Props) {
         </AsideBlock>
       }
     >
+      <div className="mb-8">
+        <KeyPicture host={portalHost} />
+      </div>
       {keysStoredAt ? (
         <>
           {firm.otherRegionOfKeys ? (

@@ -71,7 +71,7 @@ export default async function DeveloperAccountPage({ searchParams }: Props) {
     >
       {query.saved === "1" ? (
         <div className="mb-6">
-          <Notice kind="ok" title="Noted" level={3}>
+          <Notice kind="ok" title="Noted" isBrief>
             <p>You can go on with the next step on your checklist meanwhile.</p>
           </Notice>
         </div>

@@ -65,7 +65,7 @@ export default async function PeoplePage({ searchParams }: Props) {
       </PageHeading>
       {sent ? (
         <div className="mb-8">
-          <Notice kind="ok" title="The step is on its way" level={3}>
+          <Notice kind="ok" title="The step is on its way" isBrief>
             <p>Your colleague gets “{stepWords[sent].title}” by mail. The link works for 7 days.</p>
           </Notice>
         </div>

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { StepPage } from "@/components/onboarding/step-page";
 import { ActionForm } from "@/components/ui/action-form";
+import { PlanPicture } from "@/components/pictures/plan-picture";
 import { AsideBlock } from "@/components/ui/aside-block";
 import { problemOf } from "@/components/ui/problem-of";
 import { RadioGroup } from "@/components/ui/radio-group";
@@ -89,6 +90,7 @@ export default async function PlanPage({ searchParams }: Props) {
             }))}
           />
         )}
+        <PlanPicture host={regionHosts[firm.region ?? "us"]} />
         <PlanChoices choices={choicesOf(plans)} answer={firm.planAnswer} />
       </ActionForm>
     </StepPage>

@@ -77,7 +77,7 @@ export default async function StatusPage({ searchParams }: Props) {
       ) : null}
       {query.asked === "change" ? (
         <div className="mt-4">
-          <Notice kind="ok" title={`${agency.agencyName} has been told`} level={3}>
+          <Notice kind="ok" title={`${agency.agencyName} has been told`} isBrief>
             <p>They look at it and write to you. Nothing is replaced meanwhile.</p>
           </Notice>
         </div>

@@ -32,7 +32,7 @@ export default async function SettingsPage({ searchParams }: Props) {
       </PageHeading>
       {saved === "1" ? (
         <div className="mb-6">
-          <Notice kind="ok" title="Saved" level={3} />
+          <Notice kind="ok" title="Saved" isBrief />
         </div>
       ) : null}
       <ActionForm

@@ -65,7 +65,7 @@ export default async function FirmPage({
       </PageHeading>
       {flash.message ? (
         <div className="mb-6">
-          <Notice kind="info" title="That did not work" level={3}>
+          <Notice kind="info" title="That did not work" isBrief>
             <p>{flash.message}</p>
           </Notice>
         </div>
