@@ -129,8 +129,10 @@ for (const width of [1280, 360]) {
     await page.goto("/onboarding/developer-account");
     await page.getByText("Clio has approved it").click();
     await page.getByRole("button", { name: "Save" }).click();
+    await page.waitForURL((url) => url.pathname !== "/onboarding/developer-account");
     await firm.staff.reload();
-    await firm.staff.getByRole("button", { name: "Switch on" }).click();
+    await firm.staff.getByRole("button", { name: "Switch on", exact: true }).click();
+    await expect(firm.staff.getByText(/Live since/)).toBeVisible();
     await page.goto("/onboarding");
     await expect(page.getByText("What comes next")).toBeVisible();
     await picture("checklist-live");

@@ -14,7 +14,7 @@ const outcomes: Record<AttemptOutcome, Ending> = {
   confirm_account: {
     kind: "warn",
     title: "Is this your firm’s live account?",
-    text: "Please look at the account below before we use it.",
+    text: "Clio goes on with whoever is signed in there, and a trial or developer account holds test data. So please look before we use it; nothing is connected until you say yes.",
   },
   different_account: {
     kind: "warn",

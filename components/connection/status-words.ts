@@ -1,3 +1,5 @@
+import { isRefused } from "@/lib/connection/rules";
+import type { ConnectionView } from "@/lib/connection/views";
 import type { NextActor, StatusReason } from "@/lib/vocabulary";
 
 /** Why the connection stands as it does, in the firm's words: one sentence, two at most. */
@@ -34,3 +36,24 @@ export const actorWords: Record<NextActor, string> = {
   clio: "Waiting for Clio",
   nobody: "Nobody has to do anything",
 };
+
+const attentionCauses: Partial<Record<StatusReason, string>> = {
+  reauthorization_due: "a permission was added",
+  plan_suspected: "Clio refuses everything",
+  keys_refused: "Clio no longer accepts the keys",
+};
+
+/** What the firm has to know first when it is the firm's turn; null when it is not. */
+export function attentionTitle({ status, reason, scopes }: ConnectionView): string | null {
+  if (status === "access_ended") return "Access ended";
+  if (status !== "needs_attention") return null;
+  if (reason !== "permission_missing") {
+    const cause = attentionCauses[reason];
+    return cause ? `Needs attention: ${cause}` : "Needs attention";
+  }
+  const missing = scopes.filter((scope) => scope.required && isRefused(scope)).length;
+  if (missing === 0) return "Needs attention: a permission is not proven yet";
+  return missing === 1
+    ? "Needs attention: one permission is missing"
+    : `Needs attention: ${missing} permissions are missing`;
+}

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { expect, type BrowserContext, type Page } from "playwright/test";
-import postgres from "postgres";
 import { registerInClio, signInToClio, type Boxes } from "./clio";
+import { inDatabase } from "./database";
 import { codesTo, mailsTo, newestCode, newestLink } from "./mailbox";
 
 export const PORTAL_URL = process.env.E2E_PORTAL_URL ?? "";
@@ -82,9 +82,7 @@ export async function acceptInvitation(page: Page, invitation: string): Promise<
 
 /** Many firms send keys in one run: the limit for all of them together starts anew. */
 export async function forgetKeyChecks(): Promise<void> {
-  const sql = postgres(process.env.DATABASE_URL ?? "", { max: 1 });
-  await sql`delete from rate_limits where key = 'keys'`;
-  await sql.end();
+  await inDatabase((sql) => sql`delete from rate_limits where key = 'keys'`);
 }
 
 /** Takes a new firm, signed in on `page`, up to Connect: plan, application and keys are there. */
@@ -118,6 +116,25 @@ export async function readyToConnect(
   });
   expect(status).toBe(200);
   return { email, staff, address, ...application };
+}
+
+/** Takes a new firm on the agency's route, signed in on `page`, up to Connect: its plan is there. */
+export async function onAgencyRoute(
+  page: Page,
+  name?: string,
+  email?: string,
+): Promise<{ email: string; staff: Page; address: string }> {
+  const { invitation, ...firm } = await newFirm(page.context(), name, email, "agency");
+  await acceptInvitation(page, invitation);
+  await post(page.context(), "/api/onboarding/plan", { plan: "essentials" });
+  return firm;
+}
+
+/** Connects as this Clio user, says yes to the account, and waits for the proof. */
+export async function allowAndConfirm(page: Page, clioEmail: string): Promise<void> {
+  await connectAs(page, clioEmail);
+  await page.getByRole("button", { name: "Yes, this is our live account" }).click();
+  await expect(page.getByText("Working", { exact: true })).toBeVisible({ timeout: 20_000 });
 }
 
 /** From the page of Connect through Clio's approval screen, as this Clio user. */

@@ -1,7 +1,7 @@
-import { and, desc, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull } from "drizzle-orm";
 import { redirectUri } from "@/lib/applications/addresses";
 import { now, requireAccessToFirm, requireFirm, type Context } from "@/lib/context";
-import { applications, attempts, developerAccounts, people } from "@/lib/db/schema";
+import { applications, attempts, developerAccounts, grants, people } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { loadFacts, type LoadedConnection } from "./load-facts";
 import { lostResources } from "./lost-resources";
@@ -23,7 +23,11 @@ export async function loadConnection(ctx: Context, firmId: string): Promise<Conn
   const at = await now(ctx);
   const [loaded] = await ctx.db.query((db) => loadFacts(db, [firmId]));
   if (!loaded) throw new AppError({ code: "not_found", message: `no connection of ${firmId}` });
-  return { ...toView(loaded, at), pending: await pendingDecision(ctx, loaded, at) };
+  const [pending, beforeUserName] = await Promise.all([
+    pendingDecision(ctx, loaded, at),
+    userBefore(ctx, loaded),
+  ]);
+  return { ...toView(loaded, at), pending, beforeUserName };
 }
 
 /** Many connections for a list, by firm; decisions that wait are told by their status there. */
@@ -34,10 +38,35 @@ export async function loadConnections(
   for (const firmId of firmIds) requireAccessToFirm(ctx, firmId);
   const at = await now(ctx);
   const loaded = await ctx.db.query((db) => loadFacts(db, firmIds));
-  return new Map(loaded.map((one) => [one.row.firmId, { ...toView(one, at), pending: null }]));
+  const alone = { pending: null, beforeUserName: null };
+  return new Map(loaded.map((one) => [one.row.firmId, { ...toView(one, at), ...alone }]));
 }
 
-function toView(loaded: LoadedConnection, at: Date): Omit<ConnectionView, "pending"> {
+/** Whose place the present Clio user took, when another person of the same account authorized. */
+async function userBefore(ctx: Context, { active, row }: LoadedConnection): Promise<string | null> {
+  if (!active?.activatedAt) return null;
+  const [before] = await ctx.db.query((db) =>
+    db
+      .select({ userId: grants.userId, userName: grants.userName, accountId: grants.accountId })
+      .from(grants)
+      .where(
+        and(
+          eq(grants.connectionId, row.id),
+          eq(grants.retiredReason, "replaced"),
+          // A staged grant that gave way to a newer one was never in use.
+          isNotNull(grants.activatedAt),
+        ),
+      )
+      .orderBy(desc(grants.activatedAt))
+      .limit(1),
+  );
+  const isTakeOver = before?.accountId === active.accountId && before.userId !== active.userId;
+  return isTakeOver ? before.userName : null;
+}
+
+type ShownAlone = "pending" | "beforeUserName";
+
+function toView(loaded: LoadedConnection, at: Date): Omit<ConnectionView, ShownAlone> {
   const { row, active, staged, lastRun, scopes } = loaded;
   const checked = scopes.flatMap((scope) => (scope.checkedAt ? [scope.checkedAt.getTime()] : []));
   const checkedAt = checked.length > 0 ? new Date(Math.max(...checked)) : null;

@@ -64,6 +64,8 @@ export type ConnectionView = {
   changesAt: Date | null;
   statusSince: Date;
   identity: IdentityView | null;
+  /** The Clio user of the same account whose place the present one took, if it was another. */
+  beforeUserName: string | null;
   pending: PendingView | null;
   scopes: ScopeView[];
   /** True while a probe run is at work: the page asks again until it ends. */

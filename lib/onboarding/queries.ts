@@ -79,9 +79,10 @@ export async function loadChecklists(
       const own = firm.route === "agency" ? undefined : application;
       const connection = connections.get(firm.id);
       const developer = developerRow ?? NO_DEVELOPER_ACCOUNT;
+      const named = plans.find(({ code }) => code === firm.planAnswer);
       const plan = planVerdict({
         answer: firm.planAnswer,
-        apiAccess: plans.find(({ code }) => code === firm.planAnswer)?.apiAccess ?? null,
+        apiAccess: named?.apiAccess ?? null,
         confirmedAt: firm.planConfirmedAt,
       });
       const otherRegionOfKeys = own?.keysStoredAt && own.region !== firm.region ? own.region : null;
@@ -89,6 +90,7 @@ export async function loadChecklists(
         {
           route: firm.route,
           plan,
+          planName: named?.name ?? null,
           hasRegion: firm.region !== null,
           developer,
           registeredAt: own?.registeredAt ?? null,

@@ -14,6 +14,7 @@ const nothing = {
 };
 const base: ChecklistFacts = {
   route: "firm_private",
+  planName: "Essentials",
   developer: nothing,
   isUnderReview: false,
   isOfOtherRegion: false,

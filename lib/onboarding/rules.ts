@@ -31,6 +31,8 @@ export type DeveloperFacts = {
 export type ChecklistFacts = {
   route: Route;
   plan: PlanVerdict;
+  /** The plan that the firm named, if any. */
+  planName: string | null;
   hasRegion: boolean;
   developer: DeveloperFacts;
   /** The firm's own application. */
@@ -213,9 +215,12 @@ function planStep(facts: ChecklistFacts): Step {
   if (facts.plan === "unanswered" || !facts.hasRegion) {
     return { state: "not_started", hint: "Which plan does your firm have, and in which region?" };
   }
-  if (facts.plan === "confirmed") return { state: "completed", hint: "Confirmed by Clio." };
-  if (facts.plan === "has_access") return { state: "completed", hint: "You told us." };
-  return { state: "not_confirmed", hint: "Not sure yet. Connecting will show it." };
+  const named = facts.planName ? `${facts.planName}, as you told us. ` : "";
+  if (facts.plan === "confirmed") {
+    return { state: "completed", hint: `${named}Confirmed by Clio.` };
+  }
+  if (facts.plan === "has_access") return { state: "completed", hint: named.trim() };
+  return { state: "not_confirmed", hint: `${named}Not sure yet. Connecting will show it.` };
 }
 
 function agencyStep(facts: ChecklistFacts): Step {

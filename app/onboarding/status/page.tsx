@@ -1,8 +1,6 @@
 import type { Metadata } from "next";
 import { endingOf, NOT_YOURS, type Ending } from "@/components/connection/outcomes";
 import { PendingDecision } from "@/components/connection/pending-decision";
-import { StatusBadge } from "@/components/connection/status-badge";
-import { statusWords } from "@/components/connection/status-words";
 import { BackLink } from "@/components/onboarding/back-link";
 import { ContactBlock } from "@/components/onboarding/contact-block";
 import { NextSteps } from "@/components/onboarding/next-steps";
@@ -11,20 +9,23 @@ import { DefinitionGrid } from "@/components/ui/definition-grid";
 import { Notice } from "@/components/ui/notice";
 import { Page } from "@/components/ui/page";
 import { PageHeading } from "@/components/ui/page-heading";
+import { problemOf } from "@/components/ui/problem-of";
 import { TimeText } from "@/components/ui/time-text";
 import { loadAttempt, loadConnection } from "@/lib/connection/queries";
-import type { AttemptView, ConnectionView } from "@/lib/connection/views";
+import type { AttemptView, ConnectionView, IdentityView } from "@/lib/connection/views";
 import { now } from "@/lib/context";
 import { loadChecklist } from "@/lib/onboarding/queries";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
-import { resourceNames } from "@/lib/vocabulary";
+import { regionHosts, resourceNames } from "@/lib/vocabulary";
 import { currentAgency } from "@/lib/web/agency";
 import { readFlash } from "@/lib/web/flash";
 import { requireFirmPage, type PageVisitor } from "@/lib/web/page";
 import { CompareValues } from "./compare-values";
 import { DependsOn } from "./depends-on";
+import { Disconnect } from "./disconnect";
 import { LivePermissions } from "./live-permissions";
-import { StatusActions } from "./status-actions";
+import { StatusButtons } from "./status-buttons";
+import { StatusHead } from "./status-head";
 
 const TITLE = "Your Clio connection";
 
@@ -51,6 +52,8 @@ export default async function StatusPage({ searchParams }: Props) {
   const { firmName, contact, checklist } = firm;
   const time = (when: Date | null) =>
     when ? <TimeText at={when} now={at} timeZone={agency.timeZone} /> : "–";
+  const problem = problemOf(flash);
+  const isAboutCode = query.code === "sent" || flash.fields?.code !== undefined;
   const reference = attempt?.reference ?? (isReturn ? flash.reference : undefined);
   return (
     <Page
@@ -72,6 +75,11 @@ export default async function StatusPage({ searchParams }: Props) {
       {ending ? (
         <Notice kind={ending.kind} title={ending.title} level={isReturn ? 1 : 2}>
           <p>{ending.text}</p>
+          {attempt?.outcome === "connected" && view.beforeUserName ? (
+            <p>
+              Connected as {view.identity?.userName} (before: {view.beforeUserName})
+            </p>
+          ) : null}
           {reference ? <p className="text-small text-muted">Reference {reference}</p> : null}
         </Notice>
       ) : null}
@@ -94,19 +102,22 @@ export default async function StatusPage({ searchParams }: Props) {
       ) : null}
       {attempt?.outcome === "keys_refused" ? <CompareValues attempt={attempt} /> : null}
       {checklist.isLive ? <NextSteps agency={agency} /> : null}
-      <div className="my-6">
-        <StatusBadge status={view.status} />
-        <p className="mt-1 max-w-[60ch]">{statusWords[view.reason]}</p>
-        {view.status === "needs_attention" ? <Impacts view={view} /> : null}
-      </div>
+      {/* A first account that waits for its yes is told by its question alone. */}
+      {view.pending && !view.identity ? null : (
+        <StatusHead
+          view={view}
+          isExplained={ending !== null}
+          buttons={<StatusButtons view={view} problem={isAboutCode ? null : problem} />}
+        />
+      )}
       {view.identity ? (
         <DefinitionGrid
           facts={[
-            { term: "Connected account", value: view.identity.accountName },
             {
-              term: "Authorized by",
-              value: `${view.identity.userName}, ${view.identity.userEmail ?? ""}`,
+              term: "Connected account",
+              value: `${view.identity.accountName}${view.region ? ` (${regionHosts[view.region]})` : ""}`,
             },
+            { term: "Authorized by", value: authorizedBy(view.identity) },
             { term: "Connected since", value: time(view.connectedAt) },
             { term: "Last proof of life", value: time(view.lastProofAt) },
             { term: "Next check", value: time(view.nextCheckAt) },
@@ -140,13 +151,13 @@ export default async function StatusPage({ searchParams }: Props) {
           />
         </div>
       ) : null}
-      <StatusActions
-        view={view}
-        person={{ email: session.personEmail, isCodeConfirmed: session.isCodeConfirmed }}
-        isHandedOver={isHandedOver}
-        wasCodeSent={query.code === "sent"}
-        flash={flash}
-      />
+      {view.identity && !isHandedOver ? (
+        <Disconnect
+          person={{ email: session.personEmail, isCodeConfirmed: session.isCodeConfirmed }}
+          isAboutCode={isAboutCode}
+          problem={isAboutCode ? problem : null}
+        />
+      ) : null}
     </Page>
   );
 }
@@ -178,18 +189,6 @@ async function loadEnding(
   return { attempt, ending, isReturn: attempt !== null && ending !== null, view };
 }
 
-/** What stops working for the firm, in its own words. */
-function Impacts({ view }: { view: ConnectionView }) {
-  const isRefused = (result: string) => !["works", "read_works", "not_tested"].includes(result);
-  const impacts = view.scopes
-    .filter(({ required, result }) => required && isRefused(result))
-    .map(({ impact }) => impact);
-  if (impacts.length === 0) return null;
-  return (
-    <ul className="mt-2 list-disc pl-5">
-      {[...new Set(impacts)].map((impact) => (
-        <li key={impact}>{impact}</li>
-      ))}
-    </ul>
-  );
+function authorizedBy({ userName, userEmail }: IdentityView): string {
+  return userEmail ? `${userName}, ${userEmail}` : userName;
 }

@@ -136,10 +136,17 @@ export default async function FirmPage({
             </>
           }
         >
-          {events.map(({ id: eventId, kind, actorName, at: when }) => (
+          {events.map(({ id: eventId, kind, actorName, copiedByName, at: when }) => (
             <Row key={eventId}>
               <RowHead>{eventWords[kind]}</RowHead>
-              <Td>{actorName}</Td>
+              <Td>
+                {actorName}
+                {copiedByName ? (
+                  <span className="block text-small text-muted">
+                    through a link copied by {copiedByName}
+                  </span>
+                ) : null}
+              </Td>
               <Td>
                 <TimeText at={when} {...shown} />
               </Td>

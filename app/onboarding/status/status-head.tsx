@@ -1,0 +1,54 @@
+import type { ReactNode } from "react";
+import { StatusBadge } from "@/components/connection/status-badge";
+import { attentionTitle, statusWords } from "@/components/connection/status-words";
+import { Notice } from "@/components/ui/notice";
+import { isRefused } from "@/lib/connection/rules";
+import type { ConnectionView } from "@/lib/connection/views";
+
+type StatusHeadProps = {
+  view: ConnectionView;
+  /** How a trip ended, or a question that waits, stands above and says already what is wrong. */
+  isExplained: boolean;
+  buttons: ReactNode;
+};
+
+/** Where the connection stands and what to do now, before any detail. */
+export function StatusHead({ view, isExplained, buttons }: StatusHeadProps) {
+  const title = isExplained ? null : attentionTitle(view);
+  const impacts = view.status === "needs_attention" ? impactsOf(view) : [];
+  const words = (
+    <>
+      <p>{statusWords[view.reason]}</p>
+      {impacts.length > 0 ? (
+        <ul className="list-disc pl-5">
+          {impacts.map((impact) => (
+            <li key={impact}>{impact}</li>
+          ))}
+        </ul>
+      ) : null}
+    </>
+  );
+  if (title) {
+    const kind = view.status === "access_ended" ? "bad" : "warn";
+    return (
+      <div className="my-6">
+        <Notice kind={kind} title={title} actions={buttons}>
+          {words}
+        </Notice>
+      </div>
+    );
+  }
+  return (
+    <div className="my-6">
+      <StatusBadge status={view.status} />
+      <div className="mt-1 mb-4 max-w-[60ch] space-y-2">{words}</div>
+      {buttons}
+    </div>
+  );
+}
+
+/** What stops working for the firm, in its own words. */
+function impactsOf(view: ConnectionView): string[] {
+  const missing = view.scopes.filter((scope) => scope.required && isRefused(scope));
+  return [...new Set(missing.map(({ impact }) => impact))];
+}
