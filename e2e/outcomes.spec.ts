@@ -18,6 +18,8 @@ async function ending(page: Page, title: string, action: RegExp | null): Promise
   await expect(heading).toBeVisible();
 }
 
+type AgencyApplication = { appId: number; accountId: number; region: string; secret: string };
+
 const without = (...names: string[]) =>
   Object.fromEntries(Object.entries(ALL_BOXES).filter(([name]) => !names.includes(name)));
 
@@ -36,7 +38,9 @@ test("2: connected, but some access is missing", async ({ page }) => {
   await readyToConnect(page, account.id, without("contacts", "calendars"));
   await connectAs(page, account.owner);
   await page.getByRole("button", { name: "Yes, this is our live account" }).click();
-  await expect(page.getByText("Needs attention", { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText("Needs attention: one permission is missing")).toBeVisible({
+    timeout: 20_000,
+  });
   await connectAs(page, account.owner);
   await ending(page, "Connected, but some access is missing", /^Connect Clio/);
   await expect(
@@ -103,6 +107,27 @@ test("6: the application's keys are not accepted", async ({ page }) => {
   await look(page, "ending-keys-refused");
 });
 
+test("6: the agency's own keys are not accepted, and nobody at the firm has to mend them", async ({
+  page,
+}) => {
+  const account = await newAccount();
+  const { staff, address } = await onAgencyRoute(page);
+  const { applications } = await control<{ applications: AgencyApplication[] }>("GET", "/state");
+  const ours = applications.find(({ accountId, region }) => accountId === 1006 && region === "us");
+  if (!ours) throw new Error("the agency has no application");
+  await control("PUT", `/applications/${ours.appId}`, { secret: "another-secret-made-in-clio" });
+  try {
+    await connectAs(page, account.owner);
+  } finally {
+    await control("PUT", `/applications/${ours.appId}`, { secret: ours.secret });
+  }
+  await ending(page, "Clio did not accept our application’s keys", null);
+  await expect(page.getByText("Send the keys again")).toHaveCount(0);
+  await look(page, "ending-our-keys-refused");
+  await staff.goto(address);
+  await expect(staff.getByText("Clio refuses the keys of our application").first()).toBeVisible();
+});
+
 test("7: Clio is not answering", async ({ page }) => {
   const account = await newAccount();
   await onAgencyRoute(page);
@@ -162,7 +187,7 @@ test("fewer rights than before keep the old connection, and the person decides",
   await connectAs(page, lesser);
   await page.getByRole("button", { name: "Use this one anyway" }).click();
   await expect(page.getByText("Your Clio user lacks it").first()).toBeVisible({ timeout: 20_000 });
-  await expect(page.getByText("Needs attention", { exact: true })).toBeVisible();
+  await expect(page.getByText("Needs attention: 2 permissions are missing")).toBeVisible();
   await look(page, "status-user-lacks");
 });
 

@@ -64,6 +64,11 @@ export const NOT_YOURS: Ending = {
   title: "This took too long, was already used, or was opened in another browser",
   text: "A trip to Clio counts once, in the browser in which it began. Nothing has changed. Please start again.",
 };
+const OUR_KEYS_REFUSED: Ending = {
+  kind: "wait",
+  title: "Clio did not accept our application’s keys",
+  text: "This is ours to mend. We have been told, and write to you when you can connect; there is nothing for you to do.",
+};
 const ACCESS_MISSING: Ending = {
   kind: "warn",
   title: "Connected, but some access is missing",
@@ -122,6 +127,7 @@ export function endingOf(outcome: AttemptOutcome | null, view: ConnectionView): 
   if (outcome === "clio_unavailable" && view.isReadingAccount) return READING_ACCOUNT;
   // The question was answered since: the page says how things are now.
   if (SETTLED_LATER.has(outcome) && outcome !== "clio_unavailable") return null;
+  if (outcome === "keys_refused" && view.isAgencyApplication) return OUR_KEYS_REFUSED;
   const isLess = outcome === "connected" && view.reason === "permission_missing";
   if (outcome === "connected" && view.reason === "plan_suspected") return PLAN_SUSPECTED;
   return isLess ? ACCESS_MISSING : outcomes[outcome];

@@ -137,8 +137,9 @@ export async function allowAndConfirm(page: Page, clioEmail: string): Promise<vo
   await expect(page.getByText("Working", { exact: true })).toBeVisible({ timeout: 20_000 });
 }
 
-/** From the page of Connect through Clio's approval screen, as this Clio user. */
+/** From the page of Connect through Clio's approval screen, as this Clio user and no other before. */
 export async function connectAs(page: Page, clioEmail: string, answer = "Allow"): Promise<void> {
+  await page.context().clearCookies({ name: /^clio_sandbox/ });
   await page.goto("/onboarding/connect");
   await page.getByRole("button", { name: "Connect Clio" }).click();
   await signInToClio(page, clioEmail);

@@ -1,12 +1,14 @@
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { redirectUri } from "@/lib/applications/addresses";
-import { openKeys } from "@/lib/applications/keys";
+import { openKeys, type ApplicationRow } from "@/lib/applications/keys";
 import { now, requireFirm, type Context } from "@/lib/context";
 import { hashToken } from "@/lib/crypto/hash";
 import { requireRightKeys } from "@/lib/crypto/key-ring";
 import { applications, attempts } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
+import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
+import { tellStaff } from "@/lib/mail/tell-staff";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import type { CallbackAnswer, Failure, TokenSet } from "@/lib/providers/provider";
 import type { AttemptOutcome } from "@/lib/vocabulary";
@@ -106,7 +108,7 @@ async function exchange(ctx: Context, attempt: AttemptRow, code: string): Promis
   // Once more only when it is certain that nothing left our side: a code is sent at most once.
   if (!answer.ok && !answer.sent) answer = await send();
   if (!answer.ok) {
-    await endFailedExchange(ctx, attempt, application.keyAcceptedAt !== null, answer);
+    await endFailedExchange(ctx, attempt, application, answer);
     return;
   }
   const grantId = await stageGrant(ctx, attempt, answer.tokens);
@@ -117,7 +119,7 @@ async function exchange(ctx: Context, attempt: AttemptRow, code: string): Promis
 async function endFailedExchange(
   ctx: Context,
   attempt: AttemptRow,
-  wasAccepted: boolean,
+  application: ApplicationRow,
   failure: Failure,
 ): Promise<void> {
   if (failure.code !== "invalid_client") {
@@ -126,6 +128,7 @@ async function endFailedExchange(
     return;
   }
   // The same pair was accepted before: then the redirect URI saved in Clio differs from ours.
+  const wasAccepted = application.keyAcceptedAt !== null;
   if (!wasAccepted) {
     const at = await now(ctx);
     await ctx.db.transaction(async (tx) => {
@@ -141,7 +144,23 @@ async function endFailedExchange(
       await recomputeStatus(tx, ctx, attempt.firmId, at);
     });
   }
+  if (application.firmId === null) await tellStaffOfOurKeys(ctx, attempt);
   await endAttempt(ctx, attempt, "keys_refused", wasAccepted ? "redirect_uri" : "invalid_client");
+}
+
+/** The agency's own keys: the firm can do nothing about them, and every firm of theirs is stopped. */
+async function tellStaffOfOurKeys(ctx: Context, attempt: AttemptRow): Promise<void> {
+  const day = attempt.createdAt.toISOString().slice(0, 10);
+  const mailIds = await ctx.db.transaction((tx) =>
+    tellStaff(tx, ctx, {
+      firmId: attempt.firmId,
+      causeKey: `our_keys:${attempt.applicationId}:${day}`,
+      subject: "Clio refuses the keys of our application",
+      sentence:
+        "A firm came back from Clio, and Clio did not accept the keys of our own application. Compare its secret and its redirect URI with the page in Clio’s developer portal. The firm was told that we mend it.",
+    }),
+  );
+  deliverAfterCommit(ctx, mailIds);
 }
 
 async function endAttempt(

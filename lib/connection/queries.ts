@@ -88,6 +88,7 @@ function toView(loaded: LoadedConnection, at: Date): Omit<ConnectionView, ShownA
         checkedAt: when,
       }),
     ),
+    isAgencyApplication: loaded.facts.isAgencyApplication,
     isChecking: lastRun !== null && lastRun.finishedAt === null && lastRun.deadlineAt > at,
     isReadingAccount:
       staged !== null && staged.identityReadAt === null && staged.identityRefusedAt === null,

@@ -105,11 +105,12 @@ export function connectionStatus(facts: ConnectionFacts, now: Date): StatusFacts
   if (!active && !staged) {
     const reason = facts.disconnectedAt ? "disconnected" : "never_connected";
     if (facts.keysRefusedOf === "firm") return attention("keys_refused", "send_keys");
+    const isOurs = facts.keysRefusedOf === "agency";
     return {
       status: "not_connected",
       reason,
-      actor: "firm",
-      nextAction: "connect",
+      actor: isOurs ? "agency" : "firm",
+      nextAction: isOurs ? "wait" : "connect",
       changesAt: null,
     };
   }

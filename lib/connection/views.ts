@@ -68,6 +68,8 @@ export type ConnectionView = {
   beforeUserName: string | null;
   pending: PendingView | null;
   scopes: ScopeView[];
+  /** The application is the agency's: its keys and boxes are not the firm's to mend. */
+  isAgencyApplication: boolean;
   /** True while a probe run is at work: the page asks again until it ends. */
   isChecking: boolean;
   /** Clio gave its permission, and has not said yet for which account: it is asked again by itself. */

@@ -52,6 +52,7 @@ export default async function StatusPage({ searchParams }: Props) {
   const { firmName, contact, checklist } = firm;
   const time = (when: Date | null) =>
     when ? <TimeText at={when} now={at} timeZone={agency.timeZone} /> : "–";
+  const areKeysRefused = attempt?.outcome === "keys_refused";
   const problem = problemOf(flash);
   const isAboutCode = query.code === "sent" || flash.fields?.code !== undefined;
   const reference = attempt?.reference ?? (isReturn ? flash.reference : undefined);
@@ -100,14 +101,19 @@ export default async function StatusPage({ searchParams }: Props) {
           }
         />
       ) : null}
-      {attempt?.outcome === "keys_refused" ? <CompareValues attempt={attempt} /> : null}
+      {areKeysRefused && !view.isAgencyApplication ? <CompareValues attempt={attempt} /> : null}
       {checklist.isLive ? <NextSteps agency={agency} /> : null}
       {/* A first account that waits for its yes is told by its question alone. */}
       {view.pending && !view.identity ? null : (
         <StatusHead
           view={view}
           isExplained={ending !== null}
-          buttons={<StatusButtons view={view} problem={isAboutCode ? null : problem} />}
+          buttons={
+            // Connecting with the same keys would end the same way.
+            areKeysRefused ? null : (
+              <StatusButtons view={view} problem={isAboutCode ? null : problem} />
+            )
+          }
         />
       )}
       {view.identity ? (
