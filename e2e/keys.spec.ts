@@ -142,7 +142,9 @@ test("H-3 keys are replaced without losing what works, and withdrawn, after a ma
   await expect(page.getByText("Clio accepts your keys").first()).toBeVisible();
   // The grant goes on with the application that it came from.
   await page.goto("/onboarding/status");
+  const shownAgain = page.waitForEvent("load");
   await page.getByRole("button", { name: "Check again" }).click();
+  await shownAgain;
   await expect(page.getByText("Working", { exact: true })).toBeVisible();
   await page.goto("/onboarding/credentials");
   await expect(page.getByText(`ends with ${other.key.slice(-4)}`)).toBeVisible();

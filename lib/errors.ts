@@ -29,7 +29,8 @@ type AppErrorInput = {
 
 const defaultHuman: Record<ErrorCode, string> = {
   invalid_input: "Something in the form needs another look.",
-  not_signed_in: "Please sign in to go on.",
+  not_signed_in:
+    "You are not signed in any more. Sessions end after a while, and a link ends when its step is done.",
   forbidden: "You cannot do this with your account.",
   not_found: "We cannot find this page.",
   conflict: "This changed in the meantime. Please look at it again.",

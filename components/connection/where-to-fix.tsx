@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { isRefused } from "@/lib/connection/rules";
 import type { ScopeResult } from "@/lib/vocabulary";
 
 type WhereToFixProps = {
@@ -11,12 +12,12 @@ type WhereToFixProps = {
 /** Below a permission's result: in which layer it is to be mended, by whom, and where. */
 export function WhereToFix(props: WhereToFixProps) {
   const { row } = props;
-  if (row.result === "not_tested") return null;
+  if (!row.checked && !isRefused(row)) return null;
   const words = <Words {...props} />;
   return (
     <span className="mt-1 block max-w-[26rem] space-y-1 text-small text-muted">
       {words}
-      <span className="block">Clio answered {row.checked}</span>
+      {row.checked ? <span className="block">Clio answered {row.checked}</span> : null}
     </span>
   );
 }

@@ -23,9 +23,8 @@ type ActionFormProps = {
   children: ReactNode;
 };
 
-type Answer =
-  | { ok: true; location?: string }
-  | { ok: false; error: { code: string; message: string; fields?: Record<string, string> } };
+type AnsweredError = { code: string; message: string; fields?: Record<string, string> };
+type Answer = { ok: true; location?: string } | { ok: false; error: AnsweredError };
 
 const NO_ANSWER: FormProblem = {
   message:
@@ -77,7 +76,7 @@ export function ActionForm({
     }
     isOnItsWay.current = false;
     setIsBusy(false);
-    setProblem(answer ? { ...answer.error } : { ...NO_ANSWER });
+    setProblem(answer ? problemIn(answer.error) : { ...NO_ANSWER });
   }
 
   function onSubmit(event: FormSubmitEvent<HTMLFormElement>) {
@@ -109,6 +108,10 @@ export function ActionForm({
       </form>
     </FormProblemContext>
   );
+}
+
+function problemIn({ code, message, fields }: AnsweredError): FormProblem {
+  return { message, fields, isSignedOut: code === "not_signed_in" };
 }
 
 /** The server's answer, or null when there was none that can be read. */

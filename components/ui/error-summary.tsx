@@ -17,6 +17,13 @@ export function ErrorSummary({ problem, ref }: ErrorSummaryProps) {
       className="mb-6 rounded-base border border-bad bg-bad-soft px-5 py-4"
     >
       <p className="font-semibold text-bad">{problem.message}</p>
+      {problem.isSignedOut ? (
+        <p className="mt-1">
+          <a href="/sign-in" className="link text-bad">
+            Sign in
+          </a>
+        </p>
+      ) : null}
       {fields.length > 0 ? (
         <ul className="mt-1">
           {fields.map(([name, message]) => (

@@ -6,6 +6,8 @@ import { createContext, useContext } from "react";
 export type FormProblem = {
   message: string;
   fields?: Record<string, string>;
+  /** Nobody is signed in any more: the way back is to sign in. */
+  isSignedOut?: boolean;
 };
 
 export const FormProblemContext = createContext<FormProblem | null>(null);

@@ -65,8 +65,7 @@ export function handle<Schema extends z.ZodType>(handling: Handling<Schema>) {
       const isOurs = httpStatus[error.code] >= 500;
       system.log[isOurs ? "error" : "info"]({ err: error, code: error.code }, "a request failed");
       if (isJson) return failure(error);
-      const page = typeof handling.page === "string" ? handling.page : handling.page(fields, error);
-      if (error.code === "not_signed_in") return seeOther(system, "/sign-in");
+      const page = pageOf(handling, fields, error);
       if (page === null || (isOurs && error.code !== "unavailable")) return plainFailure(error);
       // Who is at the wrong door has no page to come back to; who may not do this one thing has.
       if (error.code === "forbidden" && !isIdentified) return plainFailure(error);
@@ -75,6 +74,16 @@ export function handle<Schema extends z.ZodType>(handling: Handling<Schema>) {
       return seeOther(system, page);
     }
   };
+}
+
+/** Where a form without JavaScript comes back to; who is not signed in any more has no page but that. */
+function pageOf(
+  { page }: Handling<z.ZodType>,
+  fields: Record<string, string>,
+  error: AppError,
+): string | null {
+  if (error.code === "not_signed_in") return "/sign-in";
+  return typeof page === "string" ? page : page(fields, error);
 }
 
 async function identify(

@@ -18,7 +18,7 @@ export type PermissionRow = {
   impact: string;
   required: boolean;
   result: ScopeResult;
-  /** When Clio last gave a definite answer. */
+  /** When Clio last gave a definite answer, where that is not the last proof of life. */
   checked: ReactNode;
 };
 

@@ -13,6 +13,7 @@ import { problemOf } from "@/components/ui/problem-of";
 import { TimeText } from "@/components/ui/time-text";
 import { loadAttempt, loadConnection } from "@/lib/connection/queries";
 import type { AttemptView, ConnectionView, IdentityView } from "@/lib/connection/views";
+import { isRefused } from "@/lib/connection/rules";
 import { now } from "@/lib/context";
 import { loadChecklist } from "@/lib/onboarding/queries";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
@@ -151,7 +152,10 @@ export default async function StatusPage({ searchParams }: Props) {
                 impact,
                 required,
                 result,
-                checked: time(checkedAt),
+                checked:
+                  checkedAt && (isRefused({ result }) || isOlder(checkedAt, view.lastProofAt))
+                    ? time(checkedAt)
+                    : null,
               }),
             )}
           />
@@ -193,6 +197,13 @@ async function loadEnding(
   const attempt = found?.outcome ? found : null;
   const ending = endingOf(attempt?.outcome ?? null, view);
   return { attempt, ending, isReturn: attempt !== null && ending !== null, view };
+}
+
+const ONE_RUN_MS = 60_000;
+
+/** Whether a permission was proven in an earlier run than the one that the page tells of. */
+function isOlder(checkedAt: Date, lastProofAt: Date | null): boolean {
+  return lastProofAt !== null && lastProofAt.getTime() - checkedAt.getTime() > ONE_RUN_MS;
 }
 
 function authorizedBy({ userName, userEmail }: IdentityView): string {

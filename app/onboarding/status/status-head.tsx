@@ -14,11 +14,12 @@ type StatusHeadProps = {
 
 /** Where the connection stands and what to do now, before any detail. */
 export function StatusHead({ view, isExplained, buttons }: StatusHeadProps) {
-  const title = isExplained ? null : attentionTitle(view);
+  const attention = attentionTitle(view);
+  const title = isExplained ? null : attention;
   const impacts = view.status === "needs_attention" ? impactsOf(view) : [];
   const words = (
     <>
-      <p>{statusWords[view.reason]}</p>
+      {isExplained && attention ? null : <p>{statusWords[view.reason]}</p>}
       {impacts.length > 0 ? (
         <ul className="list-disc pl-5">
           {impacts.map((impact) => (
