@@ -1,10 +1,9 @@
 import { cookies } from "next/headers";
 import type { Theme } from "@/components/ui/theme-form";
-
-export const THEME_COOKIE = "anteroom-theme";
+import { cookieName } from "@/lib/web/auth";
 
 /** The appearance that this browser chose; `system` when it did not. */
 export async function currentTheme(): Promise<Theme> {
-  const value = (await cookies()).get(THEME_COOKIE)?.value;
+  const value = (await cookies()).get(cookieName("theme"))?.value;
   return value === "light" || value === "dark" ? value : "system";
 }

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { BrowserContext } from "playwright/test";
-import postgres from "postgres";
 import { control, newAccount } from "./support/clio";
+import { databaseFiles, everyRow } from "./support/database";
 import { filesUnder, leaksIn, spellings } from "./support/leaks";
 import { newestLink } from "./support/mailbox";
 import {
@@ -45,30 +45,6 @@ const cookiesOf = async (context: BrowserContext) =>
       .map(({ name, value }) => [name, value]),
   );
 const tokenIn = (link: string) => link.split("/l/")[1] ?? "";
-
-/** The database's folder, also where its user could not enter the one that was asked for. */
-function databaseFolder(): string {
-  const moved = `${FOLDER}/postgres.moved`;
-  return existsSync(moved) ? readFileSync(moved, "utf8").trim() : `${FOLDER}/postgres`;
-}
-
-async function everyRow(): Promise<string> {
-  const sql = postgres(process.env.DATABASE_URL ?? "", { max: 1 });
-  try {
-    const tables = await sql<{ schema: string; name: string }[]>`
-      select table_schema as schema, table_name as name from information_schema.tables
-      where table_schema in ('public', 'drizzle')`;
-    const rows = [];
-    for (const { schema, name } of tables)
-      rows.push(
-        ...(await sql<{ row: string }[]>`select t::text as row from ${sql(schema)}.${sql(name)} t`),
-      );
-    await sql`checkpoint`;
-    return rows.map(({ row }) => row).join("\n");
-  } finally {
-    await sql.end({ timeout: 5 });
-  }
-}
 
 test("SE-01 OC-22 OC-24 no secret stands in the database, its files, a log, a page or an answer", async ({
   page,
@@ -126,7 +102,7 @@ test("SE-01 OC-22 OC-24 no secret stands in the database, its files, a log, a pa
   const rows = await everyRow();
   expect(leaksIn(rows, { name: "Quill & Adeyemi" }), "what is there is found").toEqual(["name"]);
   expect(leaksIn(rows, secrets)).toEqual([]);
-  const files = [...filesUnder(databaseFolder()), ...filesUnder(`${FOLDER}/log`)];
+  const files = [...databaseFiles(FOLDER), ...filesUnder(`${FOLDER}/log`)];
   const found = (wanted: Record<string, string>) =>
     files.flatMap(({ path, bytes }) => leaksIn(bytes, wanted).map((name) => `${name} in ${path}`));
   const places = found({ name: "Quill & Adeyemi" }).join();

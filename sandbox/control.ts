@@ -50,6 +50,8 @@ type Recorded = {
   headers: Record<string, string>;
   body: string;
   at: number;
+  /** How long the answer took, faults and all. */
+  ms: number;
 };
 
 const MAX_RECORDED = 5000;
@@ -64,7 +66,8 @@ export class Control {
   recorder(state: State, region: Region): MiddlewareHandler {
     return async (c, next) => {
       const { pathname, search } = new URL(c.req.url);
-      this.#requests.push({
+      const begun = performance.now();
+      const entry: Recorded = {
         region,
         method: c.req.method,
         path: pathname,
@@ -72,9 +75,12 @@ export class Control {
         headers: c.req.header(),
         body: c.req.method === "GET" ? "" : (await c.req.text()).slice(0, MAX_BODY),
         at: state.now(),
-      });
+        ms: 0,
+      };
+      this.#requests.push(entry);
       if (this.#requests.length > MAX_RECORDED) this.#requests.shift();
       await next();
+      entry.ms = performance.now() - begun;
     };
   }
 

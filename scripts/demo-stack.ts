@@ -55,6 +55,10 @@ export async function startDemoStack(options: DemoOptions): Promise<DemoStack> {
     SANDBOX_PORT: String(sandboxPort),
     SANDBOX_DATA: join(folder, "sandbox"),
     SMTP_URL: `smtp://127.0.0.1:${sandboxPort + 25}`,
+    AGENCY_HUBSPOT_GUIDE_URL: "https://acucoders.test/guides/clio-hubspot",
+    AGENCY_PIPEDRIVE_GUIDE_URL: "https://acucoders.test/guides/clio-pipedrive",
+    AGENCY_CHECKLIST_URL: "https://acucoders.test/onboarding-checklist",
+    AGENCY_SERVICES_URL: "https://acucoders.test/clio-integrations",
     STAFF_ADMINS: process.env.STAFF_ADMINS ?? DEMO_ADMIN,
     // Another host than the portal's: two ports of one address hide cookie mistakes.
     CLIO_ORIGIN_US: `http://localhost:${sandboxPort + 1}`,

@@ -1,4 +1,6 @@
+import { existsSync, readFileSync } from "node:fs";
 import postgres from "postgres";
+import { filesUnder } from "./leaks";
 
 /** Reads or moves what the portal has stored: tests shift stored instants, not clocks. */
 export async function inDatabase<Answer>(
@@ -10,4 +12,27 @@ export async function inDatabase<Answer>(
   } finally {
     await sql.end({ timeout: 5 });
   }
+}
+
+/** Every row of every table as text, after everything was written to the files. */
+export function everyRow(): Promise<string> {
+  return inDatabase(async (sql) => {
+    const tables = await sql<{ schema: string; name: string }[]>`
+      select table_schema as schema, table_name as name from information_schema.tables
+      where table_schema in ('public', 'drizzle')`;
+    const rows = [];
+    for (const { schema, name } of tables)
+      rows.push(
+        ...(await sql<{ row: string }[]>`select t::text as row from ${sql(schema)}.${sql(name)} t`),
+      );
+    await sql`checkpoint`;
+    return rows.map(({ row }) => row).join("\n");
+  });
+}
+
+/** The database's files, also where its user could not enter the folder that was asked for. */
+export function databaseFiles(folder: string): { path: string; bytes: Buffer }[] {
+  const moved = `${folder}/postgres.moved`;
+  const place = existsSync(moved) ? readFileSync(moved, "utf8").trim() : `${folder}/postgres`;
+  return filesUnder(place);
 }

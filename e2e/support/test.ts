@@ -4,11 +4,24 @@ import { expect, test as base, type BrowserContext, type Page } from "playwright
 // The browser itself notes a form's answer that names what to correct; it is no fault of a page.
 const EXPECTED = /the server responded with a status of (403|404|409|410|422|429)/;
 
-/** A test that also fails when one of its pages wrote an error to the console or threw one. */
+const PORTAL_URL = process.env.E2E_PORTAL_URL ?? "";
+const OUR_COOKIE =
+  /^anteroom-(session|browser|connect|flash|theme)=[^;]{0,3900}; Path=\/(; Expires=[^;]+)?(; Max-Age=\d+)?(; HttpOnly)(; SameSite=lax)$/i;
+
+/** Cookies that are not as they should be; on plain http without Secure and the prefix. */
+function badCookies(headers: { name: string; value: string }[]): string[] {
+  return headers
+    .filter(({ name }) => name.toLowerCase() === "set-cookie")
+    .flatMap(({ value }) => value.split("\n"))
+    .filter((cookie) => !OUR_COOKIE.test(cookie));
+}
+
+/** A test that also fails when one of its pages wrote an error to the console or threw one, or got a cookie that is not as ours are. */
 export const test = base.extend<{ open: (width?: number) => Promise<BrowserContext> }>({
   open: async ({ browser }, use) => {
     const contexts: BrowserContext[] = [];
     const problems: string[] = [];
+    const cookies: Promise<string[]>[] = [];
     await use(async (width = 1280) => {
       const context = await browser.newContext({ viewport: { width, height: 900 } });
       context.on("console", (message) => {
@@ -17,10 +30,16 @@ export const test = base.extend<{ open: (width?: number) => Promise<BrowserConte
         const isOurs = !message.location().url.startsWith("http://localhost:");
         if (isOurs && message.type() === "error" && !EXPECTED.test(text)) problems.push(text);
       });
+      context.on("response", (response) => {
+        if (!response.url().startsWith(PORTAL_URL)) return;
+        cookies.push(response.headersArray().then(badCookies, () => []));
+      });
       context.on("weberror", (thrown) => problems.push(thrown.error().message));
       contexts.push(context);
       return context;
     });
+    const bad = (await Promise.all(cookies)).flat();
+    expect(bad, "OC-25 every cookie is ours, HttpOnly, Lax and for the whole site").toEqual([]);
     for (const context of contexts) await context.close();
     expect(problems).toEqual([]);
   },

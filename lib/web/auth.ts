@@ -6,7 +6,9 @@ import { services } from "./services";
 /** Set on https alone, where a browser refuses it without Secure, Path=/ and a domain of its own. */
 const prefix = () => (services().env.PORTAL_URL.startsWith("https:") ? "__Host-" : "");
 
-export function cookieName(name: "session" | "browser" | "connect" | "flash"): string {
+type CookieName = "session" | "browser" | "connect" | "flash" | "theme";
+
+export function cookieName(name: CookieName): string {
   return `${prefix()}anteroom-${name}`;
 }
 

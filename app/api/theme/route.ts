@@ -1,7 +1,6 @@
 import { cookies } from "next/headers";
 import { z } from "zod";
-import { THEME_COOKIE } from "@/app/theme";
-import { cookieOptions } from "@/lib/web/auth";
+import { cookieName, cookieOptions } from "@/lib/web/auth";
 import { handle } from "@/lib/web/handler";
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
@@ -15,7 +14,7 @@ export const POST = handle({
   }),
   page: "/",
   run: async (_ctx, { theme, from }) => {
-    (await cookies()).set(THEME_COOKIE, theme, cookieOptions(YEAR_SECONDS));
+    (await cookies()).set(cookieName("theme"), theme, cookieOptions(YEAR_SECONDS));
     return pages[from];
   },
 });

@@ -47,7 +47,7 @@ export default async function ConnectPage({ searchParams }: Props) {
       visitor={visitor}
       query={query}
       steps={firm.checklist.steps}
-      eyebrow="Connect Clio"
+      eyebrow={firm.integrationName}
       title={`Connect Clio for ${firm.firmName}`}
       lead={
         <p>
