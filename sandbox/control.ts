@@ -39,6 +39,7 @@ const scenarioChange = z.strictObject({
   refresh: z.enum(["steady", "rotating"]).optional(),
   expiresIn: z.number().int().positive().optional(),
   rateLimit: z.number().int().positive().optional(),
+  scope: z.string().nullable().optional(),
 });
 
 /** One request that a region got, with its secrets: tests look for what was sent, and where. */

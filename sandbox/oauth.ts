@@ -146,7 +146,13 @@ export function oauth(state: State, region: Region, cookieName: string): Hono {
 }
 
 function tokens(state: State, grant: Grant) {
-  return { token_type: "bearer", access_token: grant.access, expires_in: state.scenario.expiresIn };
+  const { expiresIn, scope } = state.scenario;
+  return {
+    token_type: "bearer",
+    access_token: grant.access,
+    expires_in: expiresIn,
+    ...(scope !== null && { scope }),
+  };
 }
 
 function isProven(state: State, challenge: string | null, verifier: string | undefined): boolean {

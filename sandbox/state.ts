@@ -81,6 +81,8 @@ export type Scenario = {
   refresh: "steady" | "rotating";
   expiresIn: number;
   rateLimit: number;
+  /** `scope` in the answers with tokens, as another provider has it; Clio Manage has none. */
+  scope: string | null;
 };
 
 export const letters = (length: number) =>
@@ -166,6 +168,7 @@ export class State {
     refresh: "steady",
     expiresIn: 2_592_000,
     rateLimit: 50,
+    scope: null,
   };
   clockOffsetMs = 0;
   readonly #file: string | null;

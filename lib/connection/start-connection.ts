@@ -9,6 +9,7 @@ import type { Queryable } from "@/lib/db/client";
 import { attempts, connections, firms } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
+import { consumeRateLimit } from "@/lib/identity/rate-limit";
 import { newId, newReference } from "@/lib/ids";
 import { loadScopeSet } from "@/lib/integrations/queries";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
@@ -16,12 +17,15 @@ import { ATTEMPT_LIFE_MS } from "./rules";
 import { sealVerifier } from "./tokens-at-rest";
 
 const MAX_OPEN_ATTEMPTS = 5;
+const STARTS_PER_FIRM = 30;
+const STARTS_WINDOW_SECONDS = 600;
 
 /**
  * Starts a trip through Clio's approval screen. `browserToken` is the value of the cookie that the
  * trip is bound to; only its hash is kept, as of the state. Returns where the browser has to go.
  *
- * Throws `conflict` when keys are missing or Clio refused them, and the errors of `open`.
+ * Throws `conflict` when keys are missing or Clio refused them, `rate_limited` after 30 in ten minutes
+ * of a firm, and the errors of `open`.
  */
 export async function startConnection(
   ctx: Context,
@@ -29,6 +33,11 @@ export async function startConnection(
 ): Promise<{ attemptId: string; location: string }> {
   const { firmId, personId } = requireFirm(ctx);
   requireRightKeys(ctx.ring);
+  await consumeRateLimit(ctx, {
+    key: `start:${firmId}`,
+    limit: STARTS_PER_FIRM,
+    windowSeconds: STARTS_WINDOW_SECONDS,
+  });
   const at = await now(ctx);
   const { firm, connection, application } = await ctx.db.query(async (db) => {
     const [firm] = await db.select().from(firms).where(eq(firms.id, firmId));
@@ -59,6 +68,8 @@ export async function startConnection(
   const verifier = ctx.env.CLIO_PKCE === "on" ? randomToken() : null;
 
   await ctx.db.transaction(async (tx) => {
+    // One start of a firm after the other, or many at once would each see room.
+    await tx.select().from(connections).where(eq(connections.id, connection.id)).for("update");
     await expireSurplus(tx, firmId, at);
     await tx.insert(attempts).values({
       ...attempt,

@@ -32,6 +32,9 @@ export function readCallback(
   parameters: URLSearchParams,
   state: string,
 ): CallbackAnswer {
+  // The library takes an empty issuer for none.
+  if (parameters.has("iss") && parameters.get("iss") !== server.issuer)
+    return { kind: "malformed", code: "other_issuer" };
   try {
     const answer = validateAuthResponse(server, { client_id: "unused" }, parameters, state);
     if (parameters.getAll("code").length > 1)

@@ -1,0 +1,307 @@
+import { and, desc, eq } from "drizzle-orm";
+import { redirectUri } from "@/lib/applications/addresses";
+import { storeKeys } from "@/lib/applications/store-keys";
+import { completeConnection } from "@/lib/connection/complete-connection";
+import { confirmAccount } from "@/lib/connection/confirm-account";
+import { runProbes } from "@/lib/connection/run-probes";
+import { startConnection } from "@/lib/connection/start-connection";
+import type { Actor, Context } from "@/lib/context";
+import { testContext } from "@/lib/context.testing";
+import { randomToken } from "@/lib/crypto/hash";
+import { events, firmMembers, firms, mails, people, sessions } from "@/lib/db/schema";
+import { createTestDatabase } from "@/lib/db/testing";
+import { AppError } from "@/lib/errors";
+import { checkSession } from "@/lib/identity/check-session";
+import { continueLink } from "@/lib/identity/continue-link";
+import { findOrCreateMember } from "@/lib/identity/find-or-create-member";
+import { newId } from "@/lib/ids";
+import { createIntegration } from "@/lib/integrations/create-integration";
+import { deliveriesSettled } from "@/lib/mail/deliver-after-commit";
+import { openBody } from "@/lib/mail/mail-body";
+import { createFirm } from "@/lib/staff/create-firm";
+import type { EventKind, MailKind, Region, Resource, Route, StaffRole } from "@/lib/vocabulary";
+import { startSandbox } from "@/sandbox/start-sandbox";
+
+/** Users of the sandbox's accounts (sandbox/state.ts). */
+export const clioUsers = { ada: 11, ben: 12, adaDev: 21, ines: 41, chidi: 51, sam: 52 } as const;
+const CLIO_ADA = clioUsers.ada;
+
+export type House = Awaited<ReturnType<typeof openHouse>>;
+type Keys = { appId: number; key: string; secret: string };
+type Approval = { answer?: "allow" | "decline"; user?: number; region?: Region };
+
+/**
+ * A whole house for one test file: a database of its own, a sandbox Clio, staff, and firms made by the
+ * verbs that make them in earnest. Mails are queued and never arrive; `mails` reads them.
+ */
+export async function openHouse(variables: Record<string, string> = {}) {
+  const test = await createTestDatabase();
+  const sandbox = await startSandbox({ basePort: 0 });
+  const origins = Object.fromEntries(
+    Object.entries(sandbox.origins).map(([region, origin]) => [
+      `CLIO_ORIGIN_${region.toUpperCase()}`,
+      origin,
+    ]),
+  );
+  const as = (actor: Actor | undefined) =>
+    testContext(test.db, actor, { ...origins, ...variables });
+  const system = as(undefined);
+  const staffOf = async (role: StaffRole): Promise<Context> => {
+    const id = newId("person");
+    const email = `${role}@acucoders.test`;
+    await system.db.query((db) =>
+      db.insert(people).values({ id, kind: "staff", staffRole: role, email, name: `The ${role}` }),
+    );
+    return as({ kind: "staff", personId: id, role, sessionId: newId("session") });
+  };
+  const staff = {
+    admin: await staffOf("admin"),
+    operator: await staffOf("operator"),
+    viewer: await staffOf("viewer"),
+  };
+
+  let count = 0;
+  const control = async <T = unknown>(
+    path: string,
+    body?: unknown,
+    method = body === undefined ? "GET" : "POST",
+  ): Promise<T> => {
+    const response = await fetch(`${sandbox.controlOrigin}/control/${path}`, {
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return (response.status === 204 ? null : await response.json()) as T;
+  };
+  const requests = () => control<{ region: Region; path: string; body: string }[]>("requests");
+
+  /** An application registered in the sandbox with these permission boxes ticked. */
+  const register = (
+    resources: readonly Resource[] = ["users", "contacts"],
+    more: { region?: Region; accountId?: number } = {},
+  ): Promise<Keys> => {
+    const box = { read: true, write: false };
+    return control("applications", {
+      region: "us",
+      accountId: 1001,
+      name: "Test",
+      websiteUrl: "https://x.test",
+      redirectUris: [redirectUri(system.env)],
+      deauthorizationUrl: "",
+      permissions: Object.fromEntries(resources.map((resource) => [resource, box])),
+      ...more,
+    });
+  };
+
+  /** A new account in the sandbox with its one user. */
+  const account = async (name: string): Promise<{ id: string; user: number }> => {
+    const owner = `owner${(count += 1)}@castellan.test`;
+    type Made = { id: number; users: { id: number }[] };
+    const made = await control<Made>("accounts", { name, owner });
+    return { id: String(made.id), user: made.users[0]?.id ?? 0 };
+  };
+
+  const integration = (required: readonly Resource[] = ["contacts"]): Promise<string> =>
+    createIntegration(staff.admin, {
+      name: "Clio and HubSpot contacts",
+      summary: "Keeps people the same in both systems.",
+      note: "First version.",
+      scopes: required.map((resource) => ({
+        resource,
+        access: "read",
+        required: true,
+        purpose: "Keeps people the same",
+        impact: "People differ.",
+      })),
+    });
+
+  /** A session of a person as if a link had been used; a mailed code was entered unless told otherwise. */
+  async function member(
+    firmId: string,
+    personId: string,
+    more: { hasCode?: boolean; copiedLinkId?: string } = {},
+  ): Promise<Context> {
+    const id = newId("session");
+    const later = new Date(Date.now() + 3_600_000);
+    await system.db.query((db) =>
+      db.insert(sessions).values({
+        id,
+        tokenHash: randomToken(),
+        personId,
+        currentFirmId: firmId,
+        idleExpiresAt: later,
+        expiresAt: later,
+        codeConfirmedAt: more.hasCode === false ? null : new Date(),
+      }),
+    );
+    const copiedLinkId = more.copiedLinkId ?? null;
+    return as({ kind: "firm", personId, firmId, sessionId: id, copiedLinkId, handOver: null });
+  }
+
+  /** A firm with its main contact and a second member, both signed in. */
+  async function firm(
+    more: { name?: string; route?: Route; region?: Region | ""; integration?: string } = {},
+  ) {
+    const { name = "Hartley & Moss LLP", route = "firm_private", region = "us" } = more;
+    const domain = `hartleymoss${(count += 1)}.test`;
+    const { firmId } = await createFirm(staff.operator, {
+      name,
+      route,
+      region,
+      integration: more.integration ?? (await integration()),
+      contact_name: "Ada Moss",
+      contact_email: `ada@${domain}`,
+    });
+    const contactId = await system.db.transaction(async (tx) => {
+      const [row] = await tx.select().from(firms).where(eq(firms.id, firmId));
+      return row?.mainContactId ?? "";
+    });
+    const second = await system.db.transaction(async (tx) => {
+      const email = `ben@${domain}`;
+      const input = { email, name: "Ben Cole", staffAddresses: [], field: "email" };
+      const person = await findOrCreateMember(tx, input);
+      await tx.insert(firmMembers).values({ firmId, personId: person.id });
+      return person;
+    });
+    return {
+      id: firmId,
+      domain,
+      contactId,
+      secondId: second.id,
+      contact: await member(firmId, contactId),
+      second: await member(firmId, second.id),
+    };
+  }
+
+  /** The newest mails of a firm, opened: all of them, or of a kind. */
+  async function mailsOf(firmId: string | null, kind?: MailKind) {
+    const rows = await system.db.query((db) =>
+      db
+        .select()
+        .from(mails)
+        .where(
+          and(
+            firmId ? eq(mails.firmId, firmId) : undefined,
+            kind ? eq(mails.kind, kind) : undefined,
+          ),
+        )
+        .orderBy(desc(mails.queuedAt), desc(mails.id)),
+    );
+    return rows.map((row) => ({
+      kind: row.kind,
+      to: row.toAddress,
+      subject: row.subject,
+      ...openBody(system, row, row.bodySealed ?? ""),
+    }));
+  }
+
+  /** The kinds of a firm's history, the oldest first, or the lines of one kind. */
+  const historyOf = (firmId: string, kind?: EventKind) =>
+    system.db.query((db) =>
+      db
+        .select()
+        .from(events)
+        .where(and(eq(events.firmId, firmId), kind ? eq(events.kind, kind) : undefined))
+        .orderBy(events.seq),
+    );
+
+  /** The secret part of the link in a firm's newest mail of a kind. */
+  async function tokenOf(firmId: string, kind: MailKind): Promise<string> {
+    const [mail] = await mailsOf(firmId, kind);
+    const token = /\/l\/(\S+)/.exec(mail?.text ?? "")?.[1];
+    if (!token) throw new Error(`no link in a mail of kind ${kind}`);
+    return token;
+  }
+
+  /** Presses Continue on a link in a browser of its own, and acts as the session that it starts. */
+  async function follow(token: string) {
+    const { sessionToken } = await continueLink(system, {
+      token,
+      browserToken: null,
+      network: "192.0.2",
+      previousSessionId: null,
+    });
+    const view = await checkSession(system, sessionToken);
+    if (!view?.currentFirmId) throw new Error("the link started no session at a firm");
+    const { sessionId, personId, copiedLinkId, handOver, currentFirmId: firmId } = view;
+    return {
+      ctx: as({ kind: "firm", personId, firmId, sessionId, copiedLinkId, handOver }),
+      isSignedIn: async () => (await checkSession(system, sessionToken)) !== null,
+    };
+  }
+
+  /** A person on the approval screen: what the browser would post, and what it brings back. */
+  async function approve(location: string, more: Approval = {}): Promise<URLSearchParams> {
+    const url = new URL(location);
+    const response = await fetch(`${url.origin}/oauth/authorize`, {
+      method: "POST",
+      redirect: "manual",
+      headers: { cookie: `clio_sandbox_${more.region ?? "us"}=${more.user ?? CLIO_ADA}` },
+      body: new URLSearchParams({
+        ...Object.fromEntries(url.searchParams),
+        answer: more.answer ?? "allow",
+      }),
+    });
+    return new URL(response.headers.get("location") ?? "").searchParams;
+  }
+
+  /** One trip to Clio and back in one browser. Returns the attempt's id. */
+  async function trip(ctx: Context, more: Approval = {}): Promise<string> {
+    const browserToken = randomToken();
+    const { attemptId, location } = await startConnection(ctx, { browserToken });
+    await completeConnection(ctx, { parameters: await approve(location, more), browserToken });
+    return attemptId;
+  }
+
+  /** A firm's keys sent, its account connected, confirmed and checked. Returns its keys. */
+  async function connect(
+    one: { contact: Context },
+    keys?: Keys,
+    more: Approval = {},
+  ): Promise<Keys> {
+    const own = keys ?? (await register());
+    const pair = { client_id: own.key, client_secret: own.secret };
+    await storeKeys(one.contact, { region: more.region ?? "us", ...pair });
+    await trip(one.contact, more);
+    const { runId } = await confirmAccount(one.contact);
+    if (runId) await runProbes(one.contact, runId);
+    return own;
+  }
+
+  return {
+    test,
+    sandbox,
+    system,
+    staff,
+    as,
+    control,
+    requests,
+    tokenRequests: async () =>
+      (await requests()).filter(({ path }) => path === "/oauth/token").length,
+    spoil: (fault: object) => control("faults", fault),
+    heal: () => control("faults", undefined, "DELETE"),
+    register,
+    account,
+    integration,
+    member,
+    firm,
+    mailsOf,
+    historyOf,
+    tokenOf,
+    follow,
+    approve,
+    trip,
+    connect,
+    async close() {
+      await deliveriesSettled();
+      await sandbox.stop();
+      await test.close();
+    },
+  };
+}
+
+/** The code that a verb was refused with, or `done`. */
+export const codeOf = async (work: Promise<unknown>) =>
+  work.then(
+    () => "done",
+    (thrown: unknown) => (thrown instanceof AppError ? thrown.code : String(thrown)),
+  );
