@@ -3,6 +3,7 @@ import { now, type Context } from "@/lib/context";
 import { connections, grants } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
+import { endHandOvers } from "@/lib/identity/end-hand-overs";
 import type { Resource } from "@/lib/vocabulary";
 import { lostResources } from "./lost-resources";
 import { recomputeStatus } from "./recompute-status";
@@ -76,6 +77,7 @@ export async function activateGrant(
         replaced: Boolean(active),
       },
     });
+    await endHandOvers(tx, { firmId: staged.firmId, step: "connect", at });
     await recomputeStatus(tx, ctx, staged.firmId, at);
     return { outcome: "connected", lost: [] };
   });

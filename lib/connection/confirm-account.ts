@@ -5,7 +5,6 @@ import type { Queryable } from "@/lib/db/client";
 import { connections, firms, grants, people } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
-import { endHandOvers } from "@/lib/identity/end-hand-overs";
 import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueForMembers } from "@/lib/mail/queue-for-all";
@@ -202,7 +201,6 @@ async function settle(
       before: isOther ? connection.accountName : null,
     },
   });
-  await endHandOvers(tx, { firmId, step: "connect", at });
   const head = await letterhead(tx, ctx, firmId);
   if (isOther) {
     return queueForMembers(tx, ctx, {
@@ -216,8 +214,8 @@ async function settle(
       }),
     });
   }
-  const [person] = await tx.select().from(people).where(eq(people.id, personId));
-  if (person?.kind !== "firm") return [];
+  const person = await whomToTell(tx, firmId, personId);
+  if (!person) return [];
   const id = await queueMail(tx, ctx, {
     kind: "connected",
     firmId,
@@ -226,4 +224,20 @@ async function settle(
     content: connectedMail({ ...head, accountName: accountName ?? "" }),
   });
   return id ? [id] : [];
+}
+
+/** Who confirmed; when staff did, the main contact, who was told that we would write. */
+async function whomToTell(
+  tx: Queryable,
+  firmId: string,
+  personId: string,
+): Promise<typeof people.$inferSelect | undefined> {
+  const [confirmer] = await tx.select().from(people).where(eq(people.id, personId));
+  if (confirmer?.kind === "firm") return confirmer;
+  const [found] = await tx
+    .select({ contact: people })
+    .from(firms)
+    .innerJoin(people, eq(people.id, firms.mainContactId))
+    .where(eq(firms.id, firmId));
+  return found?.contact;
 }

@@ -1,7 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { now, type Context } from "@/lib/context";
+import type { Queryable } from "@/lib/db/client";
 import { connections, grants } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
+import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
+import { tellStaff } from "@/lib/mail/tell-staff";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import type { Identity } from "@/lib/providers/provider";
 import type { AttemptOutcome, IdentityVerdict } from "@/lib/vocabulary";
@@ -80,7 +83,7 @@ async function noteIdentity(
   isSingleUser: boolean | null,
   at: Date,
 ): Promise<IdentityVerdict> {
-  return ctx.db.transaction(async (tx) => {
+  const { verdict, mailIds } = await ctx.db.transaction(async (tx) => {
     const [connection] = await tx
       .select()
       .from(connections)
@@ -108,6 +111,30 @@ async function noteIdentity(
       })
       .where(and(eq(grants.id, grant.id), eq(grants.state, "staged")));
     await recomputeStatus(tx, ctx, grant.firmId, at);
-    return verdict;
+    const mailIds = await tellOfOtherAccount(tx, ctx, { grant, accountId, verdict, at });
+    return { verdict, mailIds };
+  });
+  deliverAfterCommit(ctx, mailIds);
+  return verdict;
+}
+
+/**
+ * Staff learn of an account that cannot be this firm's, once a day for each (OC-02). Nothing of the
+ * account is in the mail, and a firm's own developer account is no news.
+ */
+async function tellOfOtherAccount(
+  tx: Queryable,
+  ctx: Context,
+  input: { grant: GrantRow; accountId: string; verdict: IdentityVerdict; at: Date },
+): Promise<string[]> {
+  const { grant, accountId, verdict, at } = input;
+  if (verdict !== "different" && verdict !== "used_elsewhere") return [];
+  const day = at.toISOString().slice(0, 10);
+  return tellStaff(tx, ctx, {
+    firmId: grant.firmId,
+    causeKey: `other_account:${grant.connectionId}:${grant.region}:${accountId}:${day}`,
+    subject: "another Clio account came back",
+    sentence:
+      "Somebody at this firm allowed our access in another Clio account than the firm’s. Nothing was replaced, and what works goes on working. Please look at it.",
   });
 }

@@ -2,6 +2,7 @@ import { cookies } from "next/headers";
 import { NextResponse, type NextRequest } from "next/server";
 import { completeProof } from "@/lib/applications/complete-proof";
 import { completeConnection } from "@/lib/connection/complete-connection";
+import { loadAttempt } from "@/lib/connection/queries";
 import type { Context } from "@/lib/context";
 import { toAppError } from "@/lib/errors";
 import { newReference } from "@/lib/ids";
@@ -9,6 +10,7 @@ import { stepWords } from "@/lib/onboarding/rules";
 import { cookieName, cookieOptions } from "@/lib/web/auth";
 import { contextOf, currentSession, systemContext } from "@/lib/web/context";
 import { encodeFlash, FLASH_SECONDS, type Flash } from "@/lib/web/flash";
+import { HANDED_BACK } from "@/lib/web/next-after";
 
 const SIGN_IN_FIRST =
   "This return from Clio was too late, already used, or opened in another browser. Nothing has changed. Please sign in and start again.";
@@ -51,8 +53,17 @@ async function land(ctx: Context | null, back: Return): Promise<Landing> {
 
 async function landFirm(ctx: Context, back: Return): Promise<Landing> {
   const done = await completeConnection(ctx, back);
+  if (done.kind === "ended" && (await isHandedBack(ctx, done.attemptId))) {
+    return { path: HANDED_BACK };
+  }
   if (done.kind !== "not_yours") return { path: `/onboarding/status?attempt=${done.attemptId}` };
   return { path: "/onboarding/status", flash: { ending: "not_yours", reference: newReference() } };
+}
+
+/** A handed-over step that is done ended its link, and with it the session of this browser. */
+async function isHandedBack(ctx: Context, attemptId: string): Promise<boolean> {
+  if (ctx.actor.kind !== "firm" || !ctx.actor.handOver) return false;
+  return (await loadAttempt(ctx, attemptId))?.outcome === "connected";
 }
 
 async function landStaff(ctx: Context, back: Return): Promise<Landing> {
