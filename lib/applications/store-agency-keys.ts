@@ -1,8 +1,9 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, ne } from "drizzle-orm";
 import type { z } from "zod";
 import { now, requireStaff, type Context } from "@/lib/context";
 import { requireRightKeys } from "@/lib/crypto/key-ring";
-import { applications } from "@/lib/db/schema";
+import type { Queryable } from "@/lib/db/client";
+import { applications, grants } from "@/lib/db/schema";
 import { AppError, invalidInput } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { Secret } from "@/lib/logger";
@@ -20,8 +21,9 @@ export const agencyKeysInput = keysInput.omit({ region: true });
 /**
  * Stores the pair of keys of an application of the agency's, once Clio accepted it. Other keys than
  * before have to be proven again; a new secret of the same client ID has not. For staff with role
- * operator. Throws `invalid_input` with a message per field, and `unavailable` when Clio does not
- * answer: staff can wait, and firms must not meet keys that nobody checked.
+ * operator. Throws `invalid_input` with a message per field, also for another client ID while firms are
+ * connected through this one, and `unavailable` when Clio does not answer: staff can wait, and firms
+ * must not meet keys that nobody checked.
  */
 export async function storeAgencyKeys(
   ctx: Context,
@@ -55,6 +57,7 @@ export async function storeAgencyKeys(
   await ctx.db.transaction(async (tx) => {
     const { keys } = said;
     const clientIdHash = clientIdDigest(ctx, region, keys.clientId);
+    if (row.clientIdDigest !== clientIdHash) await requireUnused(tx, row.id);
     await tx
       .update(applications)
       .set({
@@ -75,6 +78,20 @@ export async function storeAgencyKeys(
       firmId: null,
       data: { application: row.id, clientIdEnd: endOf(keys.clientId), region },
     });
+  });
+}
+
+/** A grant belongs to its application for life: under another client ID it could not be renewed. */
+async function requireUnused(tx: Queryable, applicationId: string): Promise<void> {
+  const [grant] = await tx
+    .select({ id: grants.id })
+    .from(grants)
+    .where(and(eq(grants.applicationId, applicationId), ne(grants.state, "retired")))
+    .limit(1);
+  if (!grant) return;
+  throw invalidInput({
+    client_id:
+      "Firms are connected through this application, so only its secret can change. For another one, register a new application here.",
   });
 }
 
