@@ -36,6 +36,6 @@ export async function newestCode(to: string, before: string[]): Promise<string> 
 
 /** Every code that was mailed to the address, the newest first. */
 export async function codesTo(to: string): Promise<string[]> {
-  const subjects = (await mailsTo(to)).map(({ subject }) => subject);
-  return subjects.flatMap((subject) => /your code is (\d{6})$/.exec(subject)?.[1] ?? []);
+  const texts = (await mailsTo(to)).map(({ text }) => text);
+  return texts.flatMap((text) => /^Your code is (\d{6})\./m.exec(text)?.[1] ?? []);
 }

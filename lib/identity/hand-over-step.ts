@@ -11,11 +11,8 @@ import { handOverSteps } from "@/lib/vocabulary";
 import { createLink } from "./create-link";
 import { findOrCreateMember } from "./find-or-create-member";
 import { requireCode } from "./mailed-code";
-import { consumeRateLimit } from "./rate-limit";
+import { consumeRecipient } from "./rate-limit";
 import { normaliseEmail } from "./rules";
-
-const RECIPIENTS_PER_DAY = 5;
-const DAY_SECONDS = 24 * 60 * 60;
 
 /** POST /api/onboarding/hand-over. No free text: the mail cannot be used to write to strangers (H-6). */
 export const handOverInput = z.strictObject({
@@ -37,11 +34,7 @@ export async function handOverStep(
   await requireCode(ctx);
   const email = normaliseEmail(input.email);
   if (!email) throw invalidInput({ email: "Enter one e-mail address, such as ada@firm.com." });
-  await consumeRateLimit(ctx, {
-    key: `hand_over:${firmId}`,
-    limit: RECIPIENTS_PER_DAY,
-    windowSeconds: DAY_SECONDS,
-  });
+  await consumeRecipient(ctx, firmId);
   const at = await now(ctx);
   const mailId = await ctx.db.transaction(async (tx) => {
     const colleague = await findOrCreateMember(tx, {

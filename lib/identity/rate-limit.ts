@@ -2,6 +2,21 @@ import { sql } from "drizzle-orm";
 import type { Context } from "@/lib/context";
 import { AppError } from "@/lib/errors";
 
+const RECIPIENTS_PER_DAY = 5;
+
+/**
+ * Counts one more person to whom a firm's people have a mail sent, by inviting or by handing over:
+ * five a day for a firm, so that the portal is no cannon of mails (H-6). Throws `rate_limited`.
+ */
+export function consumeRecipient(ctx: Pick<Context, "db">, firmId: string): Promise<void> {
+  const windowSeconds = 24 * 60 * 60;
+  return consumeRateLimit(ctx, {
+    key: `recipients:${firmId}`,
+    limit: RECIPIENTS_PER_DAY,
+    windowSeconds,
+  });
+}
+
 /**
  * Counts one more of `key` in its window, on the database's clock: one statement, so it holds for
  * any number of processes. Throws `rate_limited`, with the seconds to wait, past `limit`.

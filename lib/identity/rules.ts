@@ -56,6 +56,18 @@ export function networkOf(address: string): string {
   return [...left, ...zeros, ...right].slice(0, 4).join(":");
 }
 
+const WORD_OF_AN_ADDRESS = /[\p{C}<>@/\\:]|[\p{L}\p{N}-]{2,}\.\p{L}{2,}/u;
+const LONGEST_NAME = 80;
+
+/**
+ * Whether a text that a firm typed may be a person's name: it stands in mails to people whom the firm
+ * names, and must not carry an address or a key to them (H-4, H-6).
+ */
+export function isPersonName(text: string): boolean {
+  if (text.length > LONGEST_NAME || WORD_OF_AN_ADDRESS.test(text)) return false;
+  return !maskSecrets(text).wasMasked;
+}
+
 const SECRET_LIKE = /[A-Za-z0-9]{30,}/g;
 const LONGEST_TEXT = 2000;
 
@@ -64,7 +76,8 @@ const LONGEST_TEXT = 2000;
  * before anything is stored (H-4).
  */
 export function maskSecrets(text: string): { text: string; wasMasked: boolean } {
-  const shown = text.trim().slice(0, LONGEST_TEXT);
-  const masked = shown.replace(SECRET_LIKE, "[removed]");
-  return { text: masked, wasMasked: masked !== shown };
+  const given = text.trim();
+  // Masked before it is cut, or a key at the cut would lose what it is recognised by.
+  const masked = given.replace(SECRET_LIKE, "[removed]");
+  return { text: masked.slice(0, LONGEST_TEXT), wasMasked: masked !== given };
 }

@@ -3,6 +3,8 @@ import type { Letterhead } from "./letterhead";
 /** A mail's parts. One purpose, one link; no secret beyond that link and no client data. */
 export type MailContent = { subject: string; text: string; html: string };
 
+const LONGEST_SUBJECT = 200;
+
 type Frame = {
   subject: string;
   greeting: string;
@@ -103,7 +105,8 @@ export function handOverMail(
 /** A code before what could harm; it holds for this session alone. */
 export function codeMail(input: Letterhead & { code: string }): MailContent {
   return render({
-    subject: `${input.firmName}: your code is ${input.code}`,
+    // Not in the subject: that stands in the outbox in clear, and staff see it.
+    subject: `${input.firmName}: your code`,
     greeting: "Hello,",
     paragraphs: [
       `Your code is ${input.code}. Enter it on the page that asked for it, within 15 minutes.`,
@@ -210,20 +213,21 @@ export function staffNoticeMail(
 }
 
 function render(frame: Frame): MailContent {
-  const { greeting, paragraphs, button, ending } = frame;
+  const { button } = frame;
+  const subject = oneLine(frame.subject).slice(0, LONGEST_SUBJECT);
+  const greeting = oneLine(frame.greeting);
+  const paragraphs = frame.paragraphs.map(oneLine);
+  const ending = frame.ending.map(oneLine);
   const text = [greeting, ...paragraphs, `${button.label}:\n${button.url}`, ...ending].join("\n\n");
   const paragraph = (line: string) => `<p style="margin:0 0 16px">${escapeHtml(line)}</p>`;
   const url = escapeHtml(button.url);
-  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(oneLine(frame.subject))}</title></head><body style="margin:0;background:#faf9f6;color:#1c2126;font:16px/1.55 'Public Sans',Helvetica,Arial,sans-serif"><div style="max-width:560px;margin:0 auto;padding:32px 24px">${[greeting, ...paragraphs].map(paragraph).join("")}<p style="margin:24px 0"><a href="${url}" style="display:inline-block;background:#0d5c50;color:#ffffff;text-decoration:none;font-weight:600;padding:12px 20px;border-radius:6px">${escapeHtml(button.label)}</a></p>${ending.map(paragraph).join("")}</div></body></html>`;
-  return { subject: oneLine(frame.subject), text: `${text}\n`, html };
+  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(subject)}</title></head><body style="margin:0;background:#faf9f6;color:#1c2126;font:16px/1.55 'Public Sans',Helvetica,Arial,sans-serif"><div style="max-width:560px;margin:0 auto;padding:32px 24px">${[greeting, ...paragraphs].map(paragraph).join("")}<p style="margin:24px 0"><a href="${url}" style="display:inline-block;background:#0d5c50;color:#ffffff;text-decoration:none;font-weight:600;padding:12px 20px;border-radius:6px">${escapeHtml(button.label)}</a></p>${ending.map(paragraph).join("")}</div></body></html>`;
+  return { subject, text: `${text}\n`, html };
 }
 
-/** A name from a form must not add lines to a mail's head. */
+/** A name from a form or from Clio adds no lines to a mail, and turns no words around. */
 function oneLine(text: string): string {
-  return text
-    .replace(/\p{C}+/gu, " ")
-    .trim()
-    .slice(0, 200);
+  return text.replace(/[\p{C}\u2028\u2029]+/gu, " ").trim();
 }
 
 function escapeHtml(text: string): string {
