@@ -225,9 +225,15 @@ function render(frame: Frame): MailContent {
   return { subject, text: `${text}\n`, html };
 }
 
-/** A name from a form or from Clio adds no lines to a mail, and turns no words around. */
+/**
+ * A name from a form or from Clio adds no lines to a mail, turns no words around, and is no address
+ * that a mail program would make a link of.
+ */
 function oneLine(text: string): string {
-  return text.replace(/[\p{C}\u2028\u2029]+/gu, " ").trim();
+  return text
+    .replace(/[\p{C}\u2028\u2029]+/gu, " ")
+    .replaceAll("://", ": //")
+    .trim();
 }
 
 function escapeHtml(text: string): string {

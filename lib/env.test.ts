@@ -1,0 +1,73 @@
+import { expect, it } from "vitest";
+import { EnvError, readEnv } from "./env";
+import { regions } from "./vocabulary";
+
+const good = {
+  DATABASE_URL: "postgres://anteroom@127.0.0.1/anteroom",
+  PORTAL_KEYS: "k1:not-looked-at-here",
+  NEXTAUTH_SECRET: "x".repeat(32),
+  SMTP_URL: "smtp://user:hunter2@127.0.0.1:25",
+};
+const problemsOf = (more: Record<string, string | undefined>) => {
+  try {
+    readEnv({ ...good, ...more });
+    return [];
+  } catch (thrown) {
+    return thrown instanceof EnvError
+      ? thrown.problems.map((line) => line.split(":")[0])
+      : [thrown];
+  }
+};
+
+it.each(["production", "development", "test", undefined])(
+  "OC-19 does not start when certificates are not to be checked: %s",
+  (NODE_ENV) => {
+    const name = "NODE_TLS_REJECT_UNAUTHORIZED";
+    expect(problemsOf({ NODE_ENV, [name]: "0" })).toEqual([name]);
+    expect(problemsOf({ NODE_ENV, [name]: "1" })).toEqual([]);
+  },
+);
+
+const origins = ["PORTAL_URL", ...regions.map((region) => `CLIO_ORIGIN_${region.toUpperCase()}`)];
+
+it.each(origins)("OC-19 OC-20 takes plain http for loopback addresses alone: %s", (name) => {
+  const refused = [
+    "http://clio.test",
+    "http://10.0.0.1",
+    "http://127.0.0.1.evil.test",
+    "http://localhost.evil.test",
+    "http://127.0.0.1@evil.test",
+    "http://[::2]",
+    "ftp://127.0.0.1",
+    "//clio.test",
+    "clio.test",
+    "https://user:pass@clio.test",
+    "https://clio.test/path",
+    "https://clio.test/?q=1",
+    "javascript:alert(1)",
+  ];
+  for (const value of refused)
+    expect([value, problemsOf({ [name]: value })]).toEqual([value, [name]]);
+  const taken = [
+    "https://clio.test",
+    "http://127.0.0.1:4101",
+    "http://localhost:4101",
+    "http://[::1]:1",
+  ];
+  for (const value of taken) expect([value, problemsOf({ [name]: value })]).toEqual([value, []]);
+});
+
+it("OC-20 knows Clio's own hosts by region", () => {
+  expect(readEnv(good).clioOrigins).toEqual({
+    us: "https://app.clio.com",
+    eu: "https://eu.app.clio.com",
+    ca: "https://ca.app.clio.com",
+    au: "https://au.app.clio.com",
+  });
+});
+
+it("names each wrong variable and never its value", () => {
+  const wrong = { DATABASE_URL: "mysql://hunter2", NEXTAUTH_SECRET: "short", SMTP_URL: "hunter2" };
+  expect(() => readEnv(wrong)).toThrow(/PORTAL_KEYS: is missing/);
+  expect(() => readEnv(wrong)).not.toThrow(/hunter2/);
+});
