@@ -2,7 +2,6 @@ import { eq } from "drizzle-orm";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { redirectUri } from "@/lib/applications/addresses";
 import { storeKeys } from "@/lib/applications/store-keys";
 import type { Context } from "@/lib/context";
 import { testContext } from "@/lib/context.testing";
@@ -22,7 +21,7 @@ import { toAppError } from "@/lib/errors";
 import { createDraftApplication } from "@/lib/applications/create-draft-application";
 import { deliveriesSettled } from "@/lib/mail/deliver-after-commit";
 import { sendMail } from "@/lib/mail/send-mail";
-import { startSandbox, type Sandbox } from "@/sandbox/start-sandbox";
+import { clioUsers, openClio } from "@/lib/testing/clio";
 import { checkAgain } from "./check-again";
 import { completeConnection } from "./complete-connection";
 import { confirmAccount } from "./confirm-account";
@@ -33,31 +32,15 @@ import { runProbes } from "./run-probes";
 import { startConnection } from "./start-connection";
 import { sealVerifier } from "./tokens-at-rest";
 
-const ADA = 11;
-/** A user of another account. */
-const CHIDI = 51;
 const BROWSER = "browser-of-ada";
 let test: TestDatabase;
-let sandbox: Sandbox;
+let clio: Awaited<ReturnType<typeof openClio>>;
 let ctx: Context;
 let keys: { key: string; secret: string };
 
-const control = async (path: string, init?: { method: string; body?: unknown }) => {
-  const body = init?.body === undefined ? undefined : JSON.stringify(init.body);
-  const response = await fetch(`${sandbox.controlOrigin}/control/${path}`, {
-    method: init?.method ?? "GET",
-    ...(body && { body }),
-  });
-  return response.status === 204 ? null : ((await response.json()) as unknown);
-};
-const tokenRequests = async () =>
-  ((await control("requests")) as { path: string }[]).filter((one) => one.path === "/oauth/token")
-    .length;
-
 beforeAll(async () => {
   test = await createTestDatabase();
-  sandbox = await startSandbox({ basePort: 0 });
-  const origin = sandbox.origins.us;
+  clio = await openClio();
   ctx = testContext(
     test.db,
     {
@@ -68,7 +51,7 @@ beforeAll(async () => {
       copiedLinkId: null,
       handOver: null,
     },
-    { CLIO_ORIGIN_US: origin },
+    clio.origins,
   );
   await ctx.db.transaction(async (tx) => {
     await tx
@@ -111,41 +94,14 @@ beforeAll(async () => {
     await tx.insert(connections).values({ id: "conn_1", firmId: "firm_1" });
     await createDraftApplication(tx, ctx, { firmId: "firm_1", firmName: "Hartley", region: "us" });
   });
-  const read = { read: true, write: false };
-  keys = (await control("applications", {
-    method: "POST",
-    body: {
-      region: "us",
-      accountId: 1001,
-      name: "Test",
-      websiteUrl: "https://x.test",
-      redirectUris: [redirectUri(ctx.env)],
-      deauthorizationUrl: "",
-      permissions: { users: read, contacts: read },
-    },
-  })) as { key: string; secret: string };
+  keys = await clio.register();
 });
 afterAll(async () => {
   await deliveriesSettled();
-  await sandbox.stop();
+  await clio.close();
   await test.close();
 });
 
-/** A person on the approval screen: what the browser would post, and where it is sent back. */
-async function approve(
-  location: string,
-  answer: "allow" | "decline" = "allow",
-  user = ADA,
-): Promise<URLSearchParams> {
-  const url = new URL(location);
-  const response = await fetch(`${url.origin}/oauth/authorize`, {
-    method: "POST",
-    redirect: "manual",
-    headers: { cookie: `clio_sandbox_us=${user}` },
-    body: new URLSearchParams({ ...Object.fromEntries(url.searchParams), answer }),
-  });
-  return new URL(response.headers.get("location") ?? "").searchParams;
-}
 const start = () => startConnection(ctx, { browserToken: BROWSER });
 const finish = (parameters: URLSearchParams, browserToken: string | null = BROWSER) =>
   completeConnection(ctx, { parameters, browserToken });
@@ -154,9 +110,9 @@ describe("a firm's way to a proven connection", () => {
   it("H-2 H-7 refuses wrong keys without keeping them, asks Clio once, and puts swapped ones right", async () => {
     const wrong = { region: "us", client_id: keys.key, client_secret: "not-the-secret" } as const;
     await expect(storeKeys(ctx, wrong)).rejects.toMatchObject({ code: "invalid_input" });
-    const asked = await tokenRequests();
+    const asked = await clio.tokenRequests();
     await expect(storeKeys(ctx, wrong)).rejects.toMatchObject({ code: "invalid_input" });
-    expect(await tokenRequests()).toBe(asked);
+    expect(await clio.tokenRequests()).toBe(asked);
     const swapped = {
       region: "us",
       client_id: keys.secret,
@@ -169,17 +125,17 @@ describe("a firm's way to a proven connection", () => {
   });
 
   it("OC-12 tells a declined trip, and asks for no token", async () => {
-    const before = await tokenRequests();
+    const before = await clio.tokenRequests();
     const { location } = await start();
-    expect((await finish(await approve(location, "decline"))).kind).toBe("ended");
-    expect(await tokenRequests()).toBe(before);
+    expect((await finish(await clio.approve(location, { answer: "decline" }))).kind).toBe("ended");
+    expect(await clio.tokenRequests()).toBe(before);
     expect((await loadConnection(ctx, "firm_1")).status).toBe("not_connected");
   });
 
   it("OC-01 OC-13 does nothing for another browser, a made-up state, or a parameter that stands twice", async () => {
     const { location } = await start();
-    const parameters = await approve(location);
-    const before = await tokenRequests();
+    const parameters = await clio.approve(location);
+    const before = await clio.tokenRequests();
     expect((await finish(parameters, "browser-of-eve")).kind).toBe("not_yours");
     expect((await finish(parameters, null)).kind).toBe("not_yours");
     for (let tries = 0; tries < 50; tries += 1) {
@@ -192,17 +148,17 @@ describe("a firm's way to a proven connection", () => {
       twice.append(name, "b");
       expect((await finish(twice)).kind).toBe("not_yours");
     }
-    expect(await tokenRequests()).toBe(before);
+    expect(await clio.tokenRequests()).toBe(before);
   });
 
   it("OC-03 OC-04 sends a code once, however often the return comes, and asks whose account it is", async () => {
     const { location } = await start();
-    const parameters = await approve(location);
-    const before = await tokenRequests();
+    const parameters = await clio.approve(location);
+    const before = await clio.tokenRequests();
     const answers = await Promise.all(Array.from({ length: 20 }, () => finish(parameters)));
     expect(answers.filter((answer) => answer.kind === "ended")).toHaveLength(1);
     expect(answers.filter((answer) => answer.kind === "handled_before")).toHaveLength(19);
-    expect(await tokenRequests()).toBe(before + 1);
+    expect(await clio.tokenRequests()).toBe(before + 1);
     const view = await loadConnection(ctx, "firm_1");
     expect(view.pending).toMatchObject({
       reason: "confirm_account",
@@ -229,12 +185,12 @@ describe("a firm's way to a proven connection", () => {
       db.select().from(grants).where(eq(grants.state, "active")),
     );
     if (!grant) throw new Error("no active grant");
-    const before = await tokenRequests();
+    const before = await clio.tokenRequests();
     const outcomes = await Promise.all(
       Array.from({ length: 20 }, () => refreshConnection(ctx, { grantId: grant.id, force: true })),
     );
     expect(outcomes.filter((outcome) => outcome.kind === "refreshed")).toHaveLength(1);
-    expect(await tokenRequests()).toBe(before + 1);
+    expect(await clio.tokenRequests()).toBe(before + 1);
     const [after] = await ctx.db.query((db) =>
       db.select().from(grants).where(eq(grants.id, grant.id)),
     );
@@ -275,7 +231,7 @@ describe("a firm's way to a proven connection", () => {
     await once(dropper.listen(0, "127.0.0.1"), "listening");
     const { port } = dropper.address() as AddressInfo;
     const { attemptId, location } = await start();
-    const parameters = await approve(location);
+    const parameters = await clio.approve(location);
     const us = `http://127.0.0.1:${port}`;
     const env = { ...ctx.env, clioOrigins: { ...ctx.env.clioOrigins, us } };
     const back = () => completeConnection({ ...ctx, env }, { parameters, browserToken: BROWSER });
@@ -285,15 +241,15 @@ describe("a firm's way to a proven connection", () => {
     expect(taken).toBe(1);
     expect((await loadAttempt(ctx, attemptId))?.outcome).toBe("clio_unavailable");
     const again = await start();
-    expect((await finish(await approve(again.location))).kind).toBe("ended");
+    expect((await finish(await clio.approve(again.location))).kind).toBe("ended");
     expect((await loadAttempt(ctx, again.attemptId))?.outcome).toBe("connected");
   });
 
   it("OC-06 a provider that enforces PKCE takes our verifier and no other one", async () => {
-    await control("scenario", { method: "PUT", body: { pkce: "enforce" } });
+    await clio.control("scenario", { pkce: "enforce" }, "PUT");
     const good = await start();
     expect(new URL(good.location).searchParams.get("code_challenge_method")).toBe("S256");
-    await finish(await approve(good.location));
+    await finish(await clio.approve(good.location));
     expect((await loadAttempt(ctx, good.attemptId))?.outcome).toBe("connected");
     const bad = await start();
     const verifierSealed = sealVerifier(
@@ -304,23 +260,23 @@ describe("a firm's way to a proven connection", () => {
     await ctx.db.query((db) =>
       db.update(attempts).set({ verifierSealed }).where(eq(attempts.id, bad.attemptId)),
     );
-    await finish(await approve(bad.location));
+    await finish(await clio.approve(bad.location));
     expect((await loadAttempt(ctx, bad.attemptId))?.outcome).toBe("expired");
-    await control("scenario", { method: "PUT", body: { pkce: "ignore" } });
+    await clio.control("scenario", { pkce: "ignore" }, "PUT");
   });
 
   it("OC-07 a code from elsewhere is refused, or seen by the account that it opens", async () => {
     const injected = async () => {
       const own = await start();
       const other = await start();
-      const parameters = await approve(own.location);
-      const foreign = await approve(other.location, "allow", CHIDI);
+      const parameters = await clio.approve(own.location);
+      const foreign = await clio.approve(other.location, { user: clioUsers.chidi });
       parameters.set("code", foreign.get("code") ?? "");
       await finish(parameters);
       return (await loadAttempt(ctx, own.attemptId))?.outcome;
     };
     expect(await injected()).toBe("different_account");
-    await control("scenario", { method: "PUT", body: { pkce: "enforce" } });
+    await clio.control("scenario", { pkce: "enforce" }, "PUT");
     expect(await injected()).toBe("expired");
     const view = await loadConnection(ctx, "firm_1");
     expect(view.identity?.accountName).toBe("Hartley & Moss LLP");
@@ -331,10 +287,10 @@ describe("a firm's way to a proven connection", () => {
       db.select().from(grants).where(eq(grants.state, "active")),
     );
     const { location } = await start();
-    const parameters = await approve(location);
+    const parameters = await clio.approve(location);
     await deliveriesSettled();
     const before = await contentsOf(ctx.db);
-    const asked = await tokenRequests();
+    const asked = await clio.tokenRequests();
     ctx.ring.trouble = "key k1 is another one";
     const keysForm = { region: "us", client_id: keys.key, client_secret: keys.secret } as const;
     const verbs = {
@@ -357,7 +313,7 @@ describe("a firm's way to a proven connection", () => {
     const refusals = Object.keys(verbs).map((name) => [name, "keys_unavailable"]);
     expect(await Promise.all(codes)).toEqual(refusals);
     expect(await contentsOf(ctx.db)).toEqual(before);
-    expect(await tokenRequests()).toBe(asked);
+    expect(await clio.tokenRequests()).toBe(asked);
     ctx.ring.trouble = null;
     expect((await finish(parameters)).kind).toBe("ended");
     expect(await refreshConnection(ctx, { grantId: grant?.id ?? "", force: true })).toBeTruthy();

@@ -73,7 +73,7 @@ export async function askForHelp(
   return { wasMasked };
 }
 
-/** A firm wants another Clio account than the one before; the one that waits is named to staff. */
+/** A firm wants another Clio account than the one that was connected before, which staff see named. */
 export async function askAccountChange(ctx: Context): Promise<void> {
   const { firmId } = requireFirm(ctx);
   const [connection] = await ctx.db.query((db) =>

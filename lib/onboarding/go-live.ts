@@ -9,8 +9,8 @@ import { liveMail } from "@/lib/mail/templates";
 import type { LiveCause } from "@/lib/vocabulary";
 
 /**
- * Switches a firm on and tells its main contact. Whether the gate holds, or an override was decided,
- * is the caller's to know. Returns false when it is live already.
+ * Switches a firm on and tells its main contact, unless it was live by an override already. Whether the
+ * gate holds, or an override was decided, is the caller's to know. Returns false when it is live already.
  */
 export async function goLive(
   ctx: Context,
@@ -19,6 +19,7 @@ export async function goLive(
   const { firmId, cause, reason = null, until = null } = input;
   const at = await now(ctx);
   const mailId = await ctx.db.transaction(async (tx) => {
+    const [before] = await tx.select().from(firms).where(eq(firms.id, firmId)).for("update");
     const [firm] = await tx
       .update(firms)
       .set({ liveAt: at, liveCause: cause, liveReason: reason, liveUntil: until })
@@ -36,6 +37,7 @@ export async function goLive(
       firmId,
       data: { cause, reason, until: until?.toISOString() ?? null },
     });
+    if (before?.liveAt) return null;
     const [contact] = await tx.select().from(people).where(eq(people.id, firm.mainContactId));
     if (!contact) return null;
     return queueMail(tx, ctx, {

@@ -1,6 +1,14 @@
 import { and, eq, isNotNull, isNull, lte, sql } from "drizzle-orm";
 import { now, type Context } from "@/lib/context";
-import { connections, developerAccounts, firms, mails, people, reminders } from "@/lib/db/schema";
+import {
+  connections,
+  developerAccounts,
+  firmMembers,
+  firms,
+  mails,
+  people,
+  reminders,
+} from "@/lib/db/schema";
 import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueMail } from "@/lib/mail/queue-mail";
@@ -43,6 +51,15 @@ async function sendReminders(ctx: Context, today: Day, at: Date): Promise<void> 
       .select({ reminder: reminders, person: { id: people.id, email: people.email } })
       .from(reminders)
       .innerJoin(people, eq(people.id, reminders.personId))
+      // Whoever left the firm is not reminded of its steps.
+      .innerJoin(
+        firmMembers,
+        and(
+          eq(firmMembers.firmId, reminders.firmId),
+          eq(firmMembers.personId, reminders.personId),
+          isNull(firmMembers.removedAt),
+        ),
+      )
       .where(and(isNull(reminders.sentAt), lte(reminders.remindOn, today)))
       .limit(BATCH),
   );

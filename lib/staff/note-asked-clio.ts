@@ -1,7 +1,8 @@
+import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { now, requireStaff, type Context } from "@/lib/context";
-import { developerAccounts } from "@/lib/db/schema";
-import { invalidInput } from "@/lib/errors";
+import { developerAccounts, firms } from "@/lib/db/schema";
+import { AppError, invalidInput } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { loadSettings } from "@/lib/settings/queries";
 import { dayOf, isDay } from "@/lib/settings/rules";
@@ -13,7 +14,8 @@ export const askedClioInput = z.strictObject({
 
 /**
  * "We asked Clio on …": staff wrote to their contacts about a firm's developer account, and the firm
- * sees it. For staff with role operator. Throws `invalid_input` for a day that is still to come.
+ * sees it. For staff with role operator. Throws `invalid_input` for a day that is still to come, and
+ * `not_found`.
  */
 export async function noteAskedClio(
   ctx: Context,
@@ -26,6 +28,8 @@ export async function noteAskedClio(
     throw invalidInput({ asked_on: "This day is still to come." });
   }
   await ctx.db.transaction(async (tx) => {
+    const [firm] = await tx.select({ id: firms.id }).from(firms).where(eq(firms.id, firmId));
+    if (!firm) throw new AppError({ code: "not_found", message: `no firm ${firmId}` });
     await tx
       .insert(developerAccounts)
       .values({ firmId, askedClioOn })

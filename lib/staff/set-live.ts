@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq, isNotNull } from "drizzle-orm";
 import { z } from "zod";
 import { now, requireStaff, type Context } from "@/lib/context";
 import { firms } from "@/lib/db/schema";
@@ -23,14 +23,15 @@ export type LiveInput = z.infer<typeof liveInput>;
 /**
  * Staff switch a firm on when the gate holds (plan, identity, permissions), override the gate with a
  * reason and an end, or switch it off. For staff with role operator. Throws `conflict` with what is
- * missing while the gate does not hold, and `invalid_input` for an override without reason or end.
+ * missing while the gate does not hold, `invalid_input` for an override without reason or end, and
+ * `not_found`.
  */
 export async function setLive(ctx: Context, input: LiveInput & { firmId: string }): Promise<void> {
   requireStaff(ctx, "operator");
   const { firmId, decision, reason } = input;
+  const { checklist } = await loadChecklist(ctx, firmId);
   if (decision === "off") return switchOff(ctx, firmId);
   if (decision === "override") return override(ctx, input);
-  const { checklist } = await loadChecklist(ctx, firmId);
   const gate = liveGate(checklist);
   if (!gate.isOpen) {
     throw new AppError({
@@ -57,10 +58,12 @@ async function override(ctx: Context, input: LiveInput & { firmId: string }): Pr
 
 async function switchOff(ctx: Context, firmId: string): Promise<void> {
   await ctx.db.transaction(async (tx) => {
-    await tx
+    const ended = await tx
       .update(firms)
       .set({ liveAt: null, liveCause: null, liveReason: null, liveUntil: null })
-      .where(eq(firms.id, firmId));
+      .where(and(eq(firms.id, firmId), isNotNull(firms.liveAt)))
+      .returning({ id: firms.id });
+    if (ended.length === 0) return;
     await recordEvent(tx, ctx, { kind: "firm.not_live", firmId, data: { reason: "by staff" } });
   });
 }

@@ -1,5 +1,4 @@
 import { and, desc, eq } from "drizzle-orm";
-import { redirectUri } from "@/lib/applications/addresses";
 import { storeKeys } from "@/lib/applications/store-keys";
 import { completeConnection } from "@/lib/connection/complete-connection";
 import { confirmAccount } from "@/lib/connection/confirm-account";
@@ -20,31 +19,18 @@ import { deliveriesSettled } from "@/lib/mail/deliver-after-commit";
 import { openBody } from "@/lib/mail/mail-body";
 import { createFirm } from "@/lib/staff/create-firm";
 import type { EventKind, MailKind, Region, Resource, Route, StaffRole } from "@/lib/vocabulary";
-import { startSandbox } from "@/sandbox/start-sandbox";
-
-/** Users of the sandbox's accounts (sandbox/state.ts). */
-export const clioUsers = { ada: 11, ben: 12, adaDev: 21, ines: 41, chidi: 51, sam: 52 } as const;
-const CLIO_ADA = clioUsers.ada;
+import { openClio, type Approval, type Keys } from "./clio";
 
 export type House = Awaited<ReturnType<typeof openHouse>>;
-type Keys = { appId: number; key: string; secret: string };
-type Approval = { answer?: "allow" | "decline"; user?: number; region?: Region };
-
 /**
  * A whole house for one test file: a database of its own, a sandbox Clio, staff, and firms made by the
  * verbs that make them in earnest. Mails are queued and never arrive; `mails` reads them.
  */
 export async function openHouse(variables: Record<string, string> = {}) {
   const test = await createTestDatabase();
-  const sandbox = await startSandbox({ basePort: 0 });
-  const origins = Object.fromEntries(
-    Object.entries(sandbox.origins).map(([region, origin]) => [
-      `CLIO_ORIGIN_${region.toUpperCase()}`,
-      origin,
-    ]),
-  );
+  const clio = await openClio();
   const as = (actor: Actor | undefined) =>
-    testContext(test.db, actor, { ...origins, ...variables });
+    testContext(test.db, actor, { ...clio.origins, ...variables });
   const system = as(undefined);
   const staffOf = async (role: StaffRole): Promise<Context> => {
     const id = newId("person");
@@ -61,45 +47,6 @@ export async function openHouse(variables: Record<string, string> = {}) {
   };
 
   let count = 0;
-  const control = async <T = unknown>(
-    path: string,
-    body?: unknown,
-    method = body === undefined ? "GET" : "POST",
-  ): Promise<T> => {
-    const response = await fetch(`${sandbox.controlOrigin}/control/${path}`, {
-      method,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    return (response.status === 204 ? null : await response.json()) as T;
-  };
-  const requests = () => control<{ region: Region; path: string; body: string }[]>("requests");
-
-  /** An application registered in the sandbox with these permission boxes ticked. */
-  const register = (
-    resources: readonly Resource[] = ["users", "contacts"],
-    more: { region?: Region; accountId?: number } = {},
-  ): Promise<Keys> => {
-    const box = { read: true, write: false };
-    return control("applications", {
-      region: "us",
-      accountId: 1001,
-      name: "Test",
-      websiteUrl: "https://x.test",
-      redirectUris: [redirectUri(system.env)],
-      deauthorizationUrl: "",
-      permissions: Object.fromEntries(resources.map((resource) => [resource, box])),
-      ...more,
-    });
-  };
-
-  /** A new account in the sandbox with its one user. */
-  const account = async (name: string): Promise<{ id: string; user: number }> => {
-    const owner = `owner${(count += 1)}@castellan.test`;
-    type Made = { id: number; users: { id: number }[] };
-    const made = await control<Made>("accounts", { name, owner });
-    return { id: String(made.id), user: made.users[0]?.id ?? 0 };
-  };
-
   const integration = (required: readonly Resource[] = ["contacts"]): Promise<string> =>
     createIntegration(staff.admin, {
       name: "Clio and HubSpot contacts",
@@ -229,26 +176,11 @@ export async function openHouse(variables: Record<string, string> = {}) {
     };
   }
 
-  /** A person on the approval screen: what the browser would post, and what it brings back. */
-  async function approve(location: string, more: Approval = {}): Promise<URLSearchParams> {
-    const url = new URL(location);
-    const response = await fetch(`${url.origin}/oauth/authorize`, {
-      method: "POST",
-      redirect: "manual",
-      headers: { cookie: `clio_sandbox_${more.region ?? "us"}=${more.user ?? CLIO_ADA}` },
-      body: new URLSearchParams({
-        ...Object.fromEntries(url.searchParams),
-        answer: more.answer ?? "allow",
-      }),
-    });
-    return new URL(response.headers.get("location") ?? "").searchParams;
-  }
-
   /** One trip to Clio and back in one browser. Returns the attempt's id. */
   async function trip(ctx: Context, more: Approval = {}): Promise<string> {
     const browserToken = randomToken();
     const { attemptId, location } = await startConnection(ctx, { browserToken });
-    await completeConnection(ctx, { parameters: await approve(location, more), browserToken });
+    await completeConnection(ctx, { parameters: await clio.approve(location, more), browserToken });
     return attemptId;
   }
 
@@ -258,7 +190,7 @@ export async function openHouse(variables: Record<string, string> = {}) {
     keys?: Keys,
     more: Approval = {},
   ): Promise<Keys> {
-    const own = keys ?? (await register());
+    const own = keys ?? (await clio.register());
     const pair = { client_id: own.key, client_secret: own.secret };
     await storeKeys(one.contact, { region: more.region ?? "us", ...pair });
     await trip(one.contact, more);
@@ -268,19 +200,9 @@ export async function openHouse(variables: Record<string, string> = {}) {
   }
 
   return {
-    test,
-    sandbox,
+    ...clio,
     system,
     staff,
-    as,
-    control,
-    requests,
-    tokenRequests: async () =>
-      (await requests()).filter(({ path }) => path === "/oauth/token").length,
-    spoil: (fault: object) => control("faults", fault),
-    heal: () => control("faults", undefined, "DELETE"),
-    register,
-    account,
     integration,
     member,
     firm,
@@ -288,12 +210,11 @@ export async function openHouse(variables: Record<string, string> = {}) {
     historyOf,
     tokenOf,
     follow,
-    approve,
     trip,
     connect,
     async close() {
       await deliveriesSettled();
-      await sandbox.stop();
+      await clio.close();
       await test.close();
     },
   };
