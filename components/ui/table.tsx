@@ -25,8 +25,9 @@ export function Table({ caption, showCaption = false, head, minWidth = "", child
   );
   if (!minWidth) return table;
   return (
+    // Relative, so that words for those who listen stay within the frame and do not widen the page.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a frame that scrolls must be reachable by keyboard
-    <div role="region" aria-label={caption} tabIndex={0} className="overflow-x-auto">
+    <div role="region" aria-label={caption} tabIndex={0} className="relative overflow-x-auto">
       {table}
     </div>
   );
