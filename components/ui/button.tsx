@@ -20,6 +20,9 @@ const kinds = {
   quiet: "border-transparent bg-transparent text-ink hover:border-line-strong",
 };
 
+/** While its form is on its way: grey, and its words can still be read. */
+const busy = "in-data-busy:border-line-strong! in-data-busy:bg-line! in-data-busy:text-muted!";
+
 function lookOf({ kind = "primary", dense = false, wide = false }: Look): string {
   const size = dense ? "min-h-8 px-[11px] py-[5px] text-small" : "min-h-11 px-[18px] py-[11px]";
   const width = wide ? "w-full wide:w-auto wide:shrink-0" : "";
@@ -48,7 +51,7 @@ export function Button({
       name={name}
       value={value}
       aria-describedby={describedBy}
-      className={lookOf(look)}
+      className={`${lookOf(look)} ${busy}`}
     >
       <Content {...look} />
     </button>
