@@ -1,7 +1,13 @@
-/** @type {import("next").NextConfig} */
-export default {
+import { PHASE_DEVELOPMENT_SERVER } from "next/constants.js";
+
+/** @type {(phase: string) => import("next").NextConfig} */
+export default (phase) => ({
+  // Pages named `page.dev.tsx` are for developers: a build does not know them at all.
+  pageExtensions: phase === PHASE_DEVELOPMENT_SERVER ? ["dev.tsx", "tsx", "ts"] : ["tsx", "ts"],
   reactStrictMode: true,
   poweredByHeader: false,
+  // The indicator would stand in front of the menu in the sidebar's corner.
+  devIndicators: false,
   productionBrowserSourceMaps: false,
   // A title that is streamed later vanishes for a moment while the status page follows a run.
   htmlLimitedBots: /.*/,
@@ -17,4 +23,4 @@ export default {
       headers: [{ key: "Cache-Control", value: "private, no-store" }],
     },
   ],
-};
+});

@@ -1,16 +1,25 @@
 import { defineConfig } from "playwright/test";
 import { findChromium } from "./scripts/chromium";
 
-/** `npm test -- --only e2e` starts the portal and the sandbox, and says here where they are. */
+/** `npm test` starts the portal and the sandbox for each project, and says here where they are. */
 export default defineConfig({
   testDir: "e2e",
-  outputDir: "test-results/e2e",
   // The journeys share one sandbox, whose faults and clock are for everybody.
   workers: 1,
   retries: 0,
   forbidOnly: true,
   // Four looks at a page with axe take their time on a busy machine.
   timeout: 120_000,
+  projects: [
+    { name: "e2e", testIgnore: "dev/**", outputDir: "test-results/e2e" },
+    {
+      // Pages that only the development server has. It builds each when it is asked for.
+      name: "dev",
+      testMatch: "dev/**",
+      outputDir: "test-results/e2e-dev",
+      expect: { timeout: 30_000 },
+    },
+  ],
   use: {
     baseURL: process.env.E2E_PORTAL_URL,
     launchOptions: { executablePath: findChromium() },

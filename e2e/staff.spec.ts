@@ -30,6 +30,12 @@ test("staff sign in by a link, see every firm, and set an integration up", async
   await expect(page.getByRole("heading", { name: "Clio and Pipedrive deals" })).toBeVisible();
   const table = page.getByRole("table", { name: /Clio and Pipedrive deals/ });
   await expect(table.getByRole("row")).toHaveCount(4);
+
+  await expect(page.getByRole("link", { name: "Style guide" })).toHaveCount(0);
+  for (const path of ["/staff/styleguide", "/staff/styleguide/tokens"]) {
+    const response = await page.goto(path);
+    expect([path, response?.status()]).toEqual([path, 404]);
+  }
 });
 
 test("a mail that the server refused is shown, and sent again by staff", async ({ page }) => {

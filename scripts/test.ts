@@ -10,7 +10,6 @@ import { runCommand, runScript } from "./run-command";
 import { startTestPostgres } from "./test-postgres";
 
 const RESULTS = "test-results";
-const E2E_FOLDER = ".data/e2e";
 
 // `--only unit,db lib/db`: these parts alone, and of them the tests whose path says so.
 const only = process.argv.indexOf("--only");
@@ -38,24 +37,8 @@ const PARTS: Record<string, () => Promise<Counts>> = {
     const passed = [true, unwanted.length === 0, sizes.ok].filter(Boolean).length;
     return { passed, failed: 3 - passed };
   },
-  e2e: async () => {
-    await provideChromium();
-    const stack = await startDemoStack({
-      folder: E2E_FOLDER,
-      portalPort: await findFreeBase([0]),
-      sandboxPort: await findFreeBase(SANDBOX_OFFSETS),
-      fresh: true,
-    });
-    try {
-      return await playwright({
-        E2E_PORTAL_URL: stack.portalUrl,
-        E2E_SANDBOX_URL: stack.sandboxUrl,
-        E2E_FOLDER,
-      });
-    } finally {
-      await stack.stop();
-    }
-  },
+  e2e: () => playwrightOn("e2e", { folder: ".data/e2e" }),
+  styleguide: () => playwrightOn("dev", { folder: ".data/e2e-dev", dev: true }),
 };
 
 async function vitestOn(kind: "embedded" | "debian", name: string): Promise<Counts> {
@@ -84,10 +67,36 @@ async function vitest(
   return countVitest(file, ok);
 }
 
-async function playwright(extra: Record<string, string>): Promise<Counts> {
-  const file = `${RESULTS}/e2e.json`;
+/** A project of playwright.config.ts on a stack of its own. */
+async function playwrightOn(
+  project: string,
+  options: { folder: string; dev?: boolean },
+): Promise<Counts> {
+  await provideChromium();
+  // The stack's settings become this process's own; parts that follow begin without them.
+  const before = { ...process.env };
+  const stack = await startDemoStack({
+    ...options,
+    portalPort: await findFreeBase([0]),
+    sandboxPort: await findFreeBase(SANDBOX_OFFSETS),
+    fresh: true,
+  });
+  try {
+    return await playwright(project, {
+      E2E_PORTAL_URL: stack.portalUrl,
+      E2E_SANDBOX_URL: stack.sandboxUrl,
+      E2E_FOLDER: options.folder,
+    });
+  } finally {
+    await stack.stop();
+    process.env = before;
+  }
+}
+
+async function playwright(project: string, extra: Record<string, string>): Promise<Counts> {
+  const file = `${RESULTS}/${project}.json`;
   const env = { ...process.env, ...extra, PLAYWRIGHT_JSON_OUTPUT_FILE: file };
-  const args = ["test", "--reporter=list,json", ...filters];
+  const args = ["test", "--project", project, "--reporter=list,json", ...filters];
   const options = { env, show: true, timeout: PART_MS };
   const { ok } = await runCommand("node_modules/.bin/playwright", args, options);
   return countPlaywright(file, ok);

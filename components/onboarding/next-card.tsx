@@ -1,4 +1,5 @@
 import { CircleX } from "lucide-react";
+import { useId } from "react";
 import { LinkButton } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 
@@ -12,9 +13,10 @@ type NextCardProps = {
 
 /** The next thing that can be done, with the page's one primary button. */
 export function NextCard({ title, text, isProblem = false, action }: NextCardProps) {
+  const id = useId();
   return (
     <section
-      aria-labelledby="next-title"
+      aria-labelledby={id}
       className={`mb-9 flex flex-col gap-x-8 gap-y-4 rounded-base border border-l-4 border-line-strong bg-card p-6 wide:flex-row wide:items-center wide:justify-between ${
         isProblem ? "border-l-bad" : "border-l-accent"
       }`}
@@ -28,7 +30,7 @@ export function NextCard({ title, text, isProblem = false, action }: NextCardPro
         ) : (
           <p className="text-hint font-semibold text-accent">Next</p>
         )}
-        <h2 id="next-title" className="heading text-h2">
+        <h2 id={id} className="heading text-h2">
           {title}
         </h2>
         <p className="max-w-[27rem] text-muted">{text}</p>

@@ -1,4 +1,4 @@
-import { Building2, KeyRound, Settings, Workflow } from "lucide-react";
+import { Building2, KeyRound, Palette, Settings, Workflow } from "lucide-react";
 import type { ReactNode } from "react";
 import { Icon } from "@/components/ui/icon";
 import type { Theme } from "@/components/ui/theme-form";
@@ -11,6 +11,10 @@ const pages = [
   { href: "/staff/integrations", label: "Integrations", icon: Workflow },
   { href: "/staff/applications", label: "Applications", icon: KeyRound },
   { href: "/staff/settings", label: "Settings", icon: Settings },
+  // A page of the development server alone (next.config.js, `pageExtensions`).
+  ...(process.env.NODE_ENV === "development"
+    ? [{ href: "/staff/styleguide", label: "Style guide", icon: Palette }]
+    : []),
 ];
 
 const roleNames: Record<StaffRole, string> = {

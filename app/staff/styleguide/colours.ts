@@ -1,0 +1,53 @@
+/** A colour of app/globals.css: what it is in light and in dark. */
+export type Colour = { name: string; light: string; dark: string };
+
+const COLOUR = /--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);/g;
+
+/** Every colour that the style sheet names, in its order. */
+export function coloursOf(css: string): Colour[] {
+  return [...css.matchAll(COLOUR)].map(([, name = "", light = "", dark = ""]) => ({
+    name,
+    light,
+    dark,
+  }));
+}
+
+/** What is written on what: text, and the ground that it stands on. */
+export const PAIRS: [text: string, ground: string][] = [
+  ["ink", "paper"],
+  ["ink", "card"],
+  ["ink-muted", "paper"],
+  ["ink-muted", "card"],
+  ["ink-muted", "accent-soft"],
+  ["accent", "paper"],
+  ["accent", "card"],
+  ["on-accent", "accent"],
+  ["paper", "ink"],
+  ["ink", "accent-soft"],
+  ["ok", "paper"],
+  ["ok", "ok-soft"],
+  ["warn", "paper"],
+  ["warn", "warn-soft"],
+  ["bad", "paper"],
+  ["bad", "bad-soft"],
+  ["on-bad", "bad"],
+  ["wait", "paper"],
+  ["wait", "wait-soft"],
+  ["ink-muted", "warn-soft"],
+  ["accent", "warn-soft"],
+  ["ink-muted", "line"],
+];
+
+/** WCAG 2.2, "contrast ratio": 1 to 21. */
+export function contrast(one: string, other: string): number {
+  const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(hex: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((start) => {
+    const share = Number.parseInt(hex.slice(start, start + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

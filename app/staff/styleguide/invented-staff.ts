@@ -1,0 +1,150 @@
+import type { AgencyApplicationView } from "@/lib/applications/agency-queries";
+import type { FirmChecklist } from "@/lib/onboarding/queries";
+import { checklist } from "@/lib/onboarding/rules";
+import type { HelpRequestView } from "@/lib/staff/help-requests";
+import type { LinkView } from "@/lib/staff/list-links";
+import type { MailView } from "@/lib/staff/list-mails";
+import { ago, FIRM, NOW } from "./invented";
+
+const proof = (outcome: "missing" | "failed") => ({
+  id: outcome,
+  outcome,
+  startedAt: ago(60),
+  endedAt: ago(59),
+  results: {},
+});
+const application = (id: string, part: Partial<AgencyApplicationView>): AgencyApplicationView => ({
+  id,
+  name: "Contacts for HubSpot",
+  integrationId: "int_invented",
+  integrationName: "Clio and HubSpot contacts",
+  region: "us",
+  keyCheck: "accepted",
+  clientIdEnd: "2Lm4",
+  keysStoredAt: ago(90),
+  keysStoredByName: "Priya Nair",
+  verifiedAt: null,
+  lastProof: null,
+  ...part,
+});
+
+/** One application of the agency's in each state. */
+export const APPLICATIONS: AgencyApplicationView[] = [
+  application("proven", { verifiedAt: ago(30) }),
+  application("missing", { lastProof: proof("missing") }),
+  application("failed", { lastProof: proof("failed") }),
+  application("stored", {}),
+  application("draft", { keysStoredAt: null }),
+];
+
+const question = (id: string, part: Partial<HelpRequestView>): HelpRequestView => ({
+  id,
+  kind: "stuck",
+  step: "application",
+  text: "",
+  wasMasked: false,
+  personName: "Ada Moss",
+  createdAt: ago(200),
+  ...part,
+});
+export const QUESTIONS: HelpRequestView[] = [
+  question("masked", {
+    text: "The form in Clio has no field “Website URL”.\nI have pasted the key there: [removed]",
+    wasMasked: true,
+  }),
+  question("different", { kind: "different", step: "plan", createdAt: ago(3000) }),
+  question("change", { kind: "change_account", step: null, createdAt: ago(6000) }),
+];
+
+const link = (id: string, part: Partial<LinkView>): LinkView => ({
+  id,
+  purpose: "invite",
+  personName: "Ada Moss",
+  createdAt: ago(4000),
+  expiresAt: ago(-4000),
+  openedAt: null,
+  state: "usable",
+  ...part,
+});
+export const LINKS: LinkView[] = [
+  link("reauthorize", { purpose: "reauthorize" }),
+  link("hand_over", { purpose: "hand_over", personName: "Sam Hartley", openedAt: ago(100) }),
+  link("sign_in", { purpose: "sign_in", state: "over", openedAt: ago(3000) }),
+  link("invite", { state: "revoked" }),
+];
+
+const mail = (id: string, part: Partial<MailView>): MailView => ({
+  id,
+  kind: "invite",
+  subject: `${FIRM}: connect your firm’s Clio account`,
+  toAddress: "ada@hartleymoss.test",
+  queuedAt: ago(4000),
+  sentAt: ago(3999),
+  error: null,
+  state: "sent",
+  ...part,
+});
+export const MAILS: MailView[] = [
+  mail("not_sent", { sentAt: null, error: "EENVELOPE 550", state: "not_sent" }),
+  mail("on_its_way", { sentAt: null, state: "on_its_way" }),
+  mail("sent", {}),
+];
+
+const developer = {
+  email: "dev@hartleymoss.test",
+  trialStartedOn: "2026-11-12",
+  trialEndsOn: null,
+  appliedOn: "2026-11-16",
+  approvedOn: null,
+  askedClioOn: null,
+};
+
+/** A firm that waits for Clio and is switched on by an override all the same. */
+export const FIRM_ON_THE_LONG_ROUTE: FirmChecklist = {
+  firmId: "firm_invented",
+  firmName: FIRM,
+  route: "firm_developer",
+  integrationId: "int_invented",
+  integrationName: "Clio and HubSpot contacts",
+  contact: { personId: "per_invented", name: "Ada Moss", email: "ada@hartleymoss.test" },
+  region: "us",
+  isRegionSetByStaff: false,
+  otherRegionOfKeys: null,
+  planAnswer: "essentials",
+  plan: "has_access",
+  planAnsweredAt: ago(5000),
+  planConfirmedAt: null,
+  developer,
+  live: {
+    at: ago(500),
+    until: ago(-10_000),
+    cause: "override",
+    reason: "The firm’s old integration ends this week.",
+  },
+  createdAt: ago(9000),
+  connectionStatus: "not_connected",
+  checklist: checklist(
+    {
+      route: "firm_developer",
+      plan: "has_access",
+      hasRegion: true,
+      developer,
+      registeredAt: null,
+      keysStoredAt: null,
+      keyCheck: "not_checked",
+      isUnderReview: false,
+      isOfOtherRegion: false,
+      hasAgencyApplication: false,
+      waitsForAgencySince: "2026-11-20",
+      isConnected: false,
+      status: "not_connected",
+      reason: "never_connected",
+      statusSince: "2026-11-20",
+      liveAt: ago(500),
+      liveUntil: ago(-10_000),
+      today: "2026-11-24",
+      holidays: [],
+    },
+    NOW,
+  ),
+};

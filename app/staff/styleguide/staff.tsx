@@ -1,0 +1,106 @@
+import { ApplicationState } from "@/components/staff/application-state";
+import { eventWords } from "@/components/staff/event-words";
+import { FirmConnection } from "@/components/staff/firm-connection";
+import { FirmControls } from "@/components/staff/firm-controls";
+import { FirmDecisions } from "@/components/staff/firm-decisions";
+import { FirmLinks } from "@/components/staff/firm-links";
+import { FirmMails } from "@/components/staff/firm-mails";
+import { FirmQuestions } from "@/components/staff/firm-questions";
+import { routeNames } from "@/components/staff/route-names";
+import { ADA, connection, NOW, OTHER, pending, TIME_ZONE } from "./invented";
+import { APPLICATIONS, FIRM_ON_THE_LONG_ROUTE, LINKS, MAILS, QUESTIONS } from "./invented-staff";
+import { Piece, State } from "./piece";
+
+const shown = { now: NOW, timeZone: TIME_ZONE };
+const firm = { firmId: "firm_invented", mayAct: true };
+
+export function StaffSection() {
+  return (
+    <>
+      <Piece title="How far an application of ours is">
+        {APPLICATIONS.map((application) => (
+          <p key={application.id}>
+            <ApplicationState application={application} />
+          </p>
+        ))}
+      </Piece>
+      <Piece title="Questions of people">
+        <FirmQuestions {...firm} {...shown} requests={QUESTIONS} />
+      </Piece>
+      <Piece title="What waits for staff">
+        <State name="Keys to look at, an account to confirm, left for Clio">
+          <FirmDecisions
+            {...firm}
+            connection={connection({
+              pending: pending({ reason: "agency_confirms", identity: OTHER }),
+            })}
+            review={{ places: ["Castellan Family Law", "our application for the US"] }}
+            isLeftForClio
+          />
+        </State>
+        <State name="Another account came back">
+          <FirmDecisions
+            {...firm}
+            connection={connection({
+              identity: ADA,
+              pending: pending({
+                reason: "different_account",
+                verdict: "different",
+                identity: OTHER,
+              }),
+            })}
+            review={null}
+            isLeftForClio={false}
+          />
+        </State>
+        <State name="For a viewer">
+          <FirmDecisions
+            {...firm}
+            mayAct={false}
+            connection={connection({})}
+            review={{ places: ["Castellan Family Law"] }}
+            isLeftForClio
+          />
+        </State>
+      </Piece>
+      <Piece title="What staff decide">
+        <FirmControls {...firm} {...shown} firm={FIRM_ON_THE_LONG_ROUTE} today="2026-11-24" />
+      </Piece>
+      <Piece title="Connection">
+        <FirmConnection
+          view={connection({
+            identity: ADA,
+            status: "needs_attention",
+            reason: "permission_missing",
+          })}
+          {...shown}
+        />
+      </Piece>
+      <Piece title="Links">
+        <FirmLinks
+          {...firm}
+          {...shown}
+          links={LINKS}
+          shownOnce="https://portal.acucoders.test/l/cin_an-invented-link-that-leads-nowhere-at-all"
+        />
+      </Piece>
+      <Piece title="Mails">
+        <FirmMails {...firm} {...shown} mails={MAILS} />
+      </Piece>
+      <Piece title="Words of the routes">
+        <ul className="list-disc pl-5">
+          {Object.values(routeNames).map((name) => (
+            <li key={name}>{name}</li>
+          ))}
+        </ul>
+      </Piece>
+      <Piece title="Words of the history">
+        <ul className="list-disc columns-[18rem] pl-5 text-hint">
+          {Object.values(eventWords).map((words) => (
+            <li key={words}>{words}</li>
+          ))}
+        </ul>
+      </Piece>
+    </>
+  );
+}

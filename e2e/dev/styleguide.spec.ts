@@ -1,0 +1,22 @@
+import { signInAsStaff } from "../support/portal";
+import { expect, look, test } from "../support/test";
+
+test("every piece of the house holds in both themes, wide and narrow", async ({ page }) => {
+  await signInAsStaff(page);
+  await page.getByRole("link", { name: "Style guide" }).click();
+  await expect(page.getByRole("heading", { name: "Style guide" })).toBeVisible();
+  await look(page, "styleguide");
+  const links = page.locator("main li a");
+  const addresses = await links.evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+  expect(addresses.length).toBeGreaterThan(10);
+  for (const address of addresses) {
+    await page.goto(address ?? "");
+    await expect(page).toHaveTitle(/in the style guide · AcuCoders$/);
+    await look(page, `styleguide-${address?.split("/").at(-1)}`);
+  }
+});
+
+test("the style guide is for staff alone", async ({ page }) => {
+  await page.goto("/staff/styleguide");
+  await expect(page).toHaveURL(/\/sign-in$/);
+});
