@@ -1,5 +1,5 @@
 import { Check, CircleDashed, CircleHelp, X } from "lucide-react";
-import { Icon } from "@/components/ui/icon";
+import { IconWord } from "@/components/ui/icon-word";
 import type { ScopeResult } from "@/lib/vocabulary";
 
 const looks = {
@@ -23,9 +23,8 @@ const looks = {
 export function ScopeResultText({ result }: { result: ScopeResult }) {
   const { word, icon, colour } = looks[result];
   return (
-    <span className={`inline-flex items-start gap-1.5 text-hint ${colour}`}>
-      <Icon as={icon} size={16} className="mt-[4px]" />
+    <IconWord icon={icon} className={colour}>
       {word}
-    </span>
+    </IconWord>
   );
 }

@@ -1,5 +1,5 @@
 import { CircleCheck, CircleDashed, CircleX, LoaderCircle, TriangleAlert } from "lucide-react";
-import { Icon } from "@/components/ui/icon";
+import { IconWord } from "@/components/ui/icon-word";
 import type { ConnectionStatus } from "@/lib/vocabulary";
 
 const looks = {
@@ -14,9 +14,8 @@ const looks = {
 export function StatusBadge({ status }: { status: ConnectionStatus }) {
   const { word, icon, colour } = looks[status];
   return (
-    <span className={`inline-flex items-center gap-1.5 text-hint font-semibold ${colour}`}>
-      <Icon as={icon} size={16} />
+    <IconWord icon={icon} className={`font-semibold ${colour}`}>
       {word}
-    </span>
+    </IconWord>
   );
 }

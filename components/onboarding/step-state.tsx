@@ -1,5 +1,5 @@
-import { Check, CircleX, Clock } from "lucide-react";
-import { Icon } from "@/components/ui/icon";
+import { Check, CircleX, Clock, type LucideIcon } from "lucide-react";
+import { IconWord } from "@/components/ui/icon-word";
 import type { StepState } from "@/lib/vocabulary";
 
 const words: Record<StepState, string> = {
@@ -24,19 +24,22 @@ const colours: Record<StepState, string> = {
   completed: "text-ink",
 };
 
+const icons: Partial<Record<StepState, LucideIcon>> = {
+  waiting_clio: Clock,
+  waiting_us: Clock,
+  problem: CircleX,
+  completed: Check,
+};
+
 /** Where a step stands, in words. Completed is plain, so that open work stands out. */
 export function StepStateText({ state }: { state: StepState }) {
   return (
-    <span className={`inline-flex items-center gap-1.5 text-hint ${colours[state]}`}>
-      <StateIcon state={state} />
+    <IconWord
+      icon={icons[state] ?? null}
+      iconClassName={state === "completed" ? "text-ok" : ""}
+      className={colours[state]}
+    >
       {words[state]}
-    </span>
+    </IconWord>
   );
-}
-
-function StateIcon({ state }: { state: StepState }) {
-  if (state === "completed") return <Icon as={Check} size={16} className="text-ok" />;
-  if (state === "problem") return <Icon as={CircleX} size={16} />;
-  if (state === "waiting_clio" || state === "waiting_us") return <Icon as={Clock} size={16} />;
-  return null;
 }

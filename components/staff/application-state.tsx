@@ -1,5 +1,5 @@
 import { Check, CircleDashed, CircleX, Clock } from "lucide-react";
-import { Icon } from "@/components/ui/icon";
+import { IconWord } from "@/components/ui/icon-word";
 import type { AgencyApplicationView } from "@/lib/applications/agency-queries";
 
 const looks = {
@@ -21,9 +21,8 @@ function stateOf({ verifiedAt, keysStoredAt, lastProof }: AgencyApplicationView)
 export function ApplicationState({ application }: { application: AgencyApplicationView }) {
   const { word, icon, colour } = stateOf(application);
   return (
-    <span className={`inline-flex items-center gap-1.5 text-hint ${colour}`}>
-      <Icon as={icon} size={16} />
+    <IconWord icon={icon} className={colour}>
       {word}
-    </span>
+    </IconWord>
   );
 }
