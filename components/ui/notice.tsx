@@ -6,13 +6,19 @@ export type NoticeKind = "info" | "ok" | "warn" | "bad" | "wait";
 
 const kinds = {
   info: { icon: Info, look: "border-line-strong bg-card", colour: "text-muted" },
-  ok: { icon: CircleCheck, look: "border-ok bg-ok-soft", colour: "text-ok" },
+  ok: { icon: CircleCheck, look: "border-ok-line bg-ok-soft", colour: "text-ok" },
   warn: { icon: TriangleAlert, look: "border-warn-line bg-warn-soft", colour: "text-warn" },
-  bad: { icon: CircleAlert, look: "border-bad bg-bad-soft", colour: "text-bad" },
-  wait: { icon: Clock, look: "border-wait bg-wait-soft", colour: "text-wait" },
+  bad: { icon: CircleAlert, look: "border-bad-line bg-bad-soft", colour: "text-bad" },
+  wait: { icon: Clock, look: "border-wait-line bg-wait-soft", colour: "text-wait" },
 };
 
 const sizes = { 1: "text-h1-dense", 2: "text-h2", 3: "text-h3" };
+
+/** The picture stands above the title on a phone, unless the notice is one line in passing. */
+const frames = {
+  brief: "grid-cols-[20px_minmax(0,1fr)] gap-x-3 px-5 py-3",
+  full: "grid-cols-[minmax(0,1fr)] gap-x-4 p-6 wide:grid-cols-[24px_minmax(0,1fr)]",
+};
 
 type NoticeProps = {
   kind?: NoticeKind;
@@ -42,9 +48,13 @@ export function Notice({
   return (
     <section
       aria-labelledby={id}
-      className={`grid gap-x-4 gap-y-2 rounded-base border ${isBrief ? "px-5 py-3" : "p-6"} wide:grid-cols-[24px_1fr] ${look}`}
+      className={`grid gap-y-2 rounded-base border ${isBrief ? frames.brief : frames.full} ${look}`}
     >
-      <Icon as={icon} size={24} className={`wide:mt-[3px] ${colour}`} />
+      <Icon
+        as={icon}
+        size={isBrief ? 20 : 24}
+        className={`${isBrief ? "mt-[2px]" : "wide:mt-[3px]"} ${colour}`}
+      />
       <div>
         <Heading
           id={id}
