@@ -14,12 +14,15 @@ type FirmHeaderProps = {
   theme: Theme;
 };
 
+const firmPlace =
+  "min-w-0 border-line-strong wide:order-none wide:flex-1 wide:basis-0 wide:border-l wide:pl-4";
+
 /** The header of a firm's pages: whose portal, which firm, who is signed in. */
 export function FirmHeader(props: FirmHeaderProps) {
   const { agencyName, firm, firms, isHandedOver, person, theme } = props;
   return (
     <header className="border-b border-line bg-card">
-      <div className="mx-auto flex min-h-15 max-w-[1080px] items-center gap-4 px-5 wide:px-6">
+      <div className="mx-auto flex min-h-15 max-w-[1080px] flex-wrap items-center gap-x-4 px-5 wide:px-6">
         {isHandedOver ? (
           <span className="heading text-row whitespace-nowrap">{agencyName}</span>
         ) : (
@@ -27,16 +30,19 @@ export function FirmHeader(props: FirmHeaderProps) {
             {agencyName}
           </a>
         )}
-        <div className="min-w-0 flex-1 border-line-strong wide:border-l wide:pl-4">
-          {firms.length > 1 ? (
+        {/* On a phone a single firm goes unsaid, and the choice among several has a line of its own. */}
+        {firms.length > 1 ? (
+          <div className={`order-last basis-full pb-2 wide:pb-0 ${firmPlace}`}>
             <FirmSwitcher firm={firm} firms={firms} />
-          ) : (
-            <span className="hidden truncate text-muted wide:block">{firm.name}</span>
-          )}
-        </div>
+          </div>
+        ) : (
+          <div className={`hidden wide:block ${firmPlace}`}>
+            <span className="block truncate text-muted">{firm.name}</span>
+          </div>
+        )}
         {isHandedOver ? null : (
-          <nav aria-label="Pages" className="no-print hidden gap-4 text-hint wide:flex">
-            <a href="/onboarding/people" className="link">
+          <nav aria-label="Pages" className="no-print ml-auto flex gap-4 text-hint">
+            <a href="/onboarding/people" className="link hidden wide:inline">
               People
             </a>
             <a href="/onboarding/help" className="link">
@@ -44,7 +50,7 @@ export function FirmHeader(props: FirmHeaderProps) {
             </a>
           </nav>
         )}
-        <nav aria-label="You" className="no-print">
+        <nav aria-label="You" className={`no-print ${isHandedOver ? "ml-auto" : ""}`}>
           <UserMenu
             name={person.name}
             about={person.email}
