@@ -24,7 +24,7 @@ export function LeftClio({ attempt }: { attempt: AttemptView }) {
           two values differs from what is saved in your application there. If it did not, connect
           again.
         </p>
-        <dl className="border-t border-warn-line">
+        <dl className="mt-4 border-t border-warn-line">
           <CopyField label="Redirect URI" value={attempt.redirectUri} />
           <div className="grid gap-x-6 gap-y-1 pt-4 wide:grid-cols-[11rem_minmax(0,1fr)]">
             <dt className="font-semibold">App Key</dt>
@@ -33,7 +33,7 @@ export function LeftClio({ attempt }: { attempt: AttemptView }) {
             </dd>
           </div>
         </dl>
-        <p className="text-small text-muted">Reference {attempt.reference}</p>
+        <p className="mt-4 text-small text-muted">Reference {attempt.reference}</p>
       </Notice>
     </div>
   );

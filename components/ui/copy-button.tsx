@@ -29,7 +29,7 @@ export function CopyButton({ value, label }: CopyButtonProps) {
         type="button"
         aria-label={label}
         onClick={() => void copy()}
-        className="min-h-11 min-w-[5.5rem] rounded-base border border-line-strong bg-card px-3 text-hint font-semibold hover:border-ink wide:min-h-9"
+        className="min-h-11 min-w-[5.5rem] rounded-base border border-line-strong px-3 text-hint font-semibold hover:border-ink wide:min-h-9"
       >
         {outcome === "copied" ? "Copied" : "Copy"}
       </button>

@@ -14,8 +14,8 @@ export function CopyField({ label, value, hint }: CopyFieldProps) {
         <span className="font-semibold">{label}</span>
         {hint ? <span className="block text-small text-muted">{hint}</span> : null}
       </dt>
-      <dd className="flex items-start justify-between gap-3">
-        <code className="min-w-0 py-1 font-mono text-hint select-all [overflow-wrap:anywhere]">
+      <dd className="flex flex-wrap items-start justify-between gap-x-3 gap-y-1 wide:flex-nowrap">
+        <code className="min-w-0 basis-full py-1 wide:basis-auto font-mono text-hint select-all [overflow-wrap:anywhere]">
           {value}
         </code>
         <CopyButton value={value} label={`Copy: ${label}`} />
