@@ -20,7 +20,9 @@ export function RadioGroup({ name, legend, hint, options, defaultValue }: RadioG
       aria-describedby={ids.join(" ") || undefined}
       className={error ? "border-l-4 border-bad pl-4" : ""}
     >
-      <legend className="font-semibold">{legend}</legend>
+      {/* Floating: a fieldset's border begins at the middle of a legend that does not. */}
+      <legend className="float-left w-full font-semibold">{legend}</legend>
+      <div className="clear-both" />
       {hint ? (
         <div id={`${name}-hint`} className="max-w-[60ch] text-hint text-muted">
           {hint}
