@@ -9,9 +9,12 @@ export function KeyPicture({ host }: { host: string }) {
       description={`A browser window at ${host}. In the address bar stands a short number, the App ID, crossed out: it is not one of the two values. On the page, marked 1, is the App Key, a long value, which is the client ID. Below it, marked 2, is the App Secret, another long value, which is the client secret.`}
       height={210}
     >
-      <Window height={210} address={`${host} … 48213`} />
-      <line x1={68} y1={27} x2={300} y2={27} strokeWidth={1.5} className="stroke-bad" />
-      <Text x={58} y={56} size={11} isMuted>
+      <Window height={210} address={`${host} …`} />
+      <Text x={264} y={31} size={11}>
+        48213
+      </Text>
+      <line x1={260} y1={27} x2={300} y2={27} strokeWidth={1.5} className="stroke-bad" />
+      <Text x={26} y={60} size={11} isMuted>
         The App ID in the address is neither of them
       </Text>
       <Text x={26} y={84} size={14} isStrong>

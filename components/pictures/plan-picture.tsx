@@ -19,7 +19,7 @@ export function PlanPicture({ host }: { host: string }) {
       <Text x={34} y={128}>
         Subscription
       </Text>
-      <Mark x={28} y={114} width={82} height={20} number={1} />
+      <Mark x={28} y={113} width={84} height={22} number={1} />
       <Line x={34} y={152} width={56} />
       <Text x={138} y={72} size={14} isStrong>
         Subscription
