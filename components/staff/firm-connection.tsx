@@ -46,15 +46,20 @@ export function FirmConnection({
           head={
             <>
               <Th>Permission</Th>
-              <Th>Needed</Th>
+              <Th className="max-wide:hidden">Needed</Th>
               <Th>Result</Th>
             </>
           }
         >
           {view.scopes.map((scope) => (
             <Row key={`${scope.resource} ${scope.access}`}>
-              <RowHead>{resourceNames[scope.resource]}</RowHead>
-              <Td>{scope.required ? "Required" : "Optional"}</Td>
+              <RowHead>
+                {resourceNames[scope.resource]}
+                {scope.required ? null : (
+                  <span className="text-hint text-muted wide:hidden"> · optional</span>
+                )}
+              </RowHead>
+              <Td className="max-wide:hidden">{scope.required ? "Required" : "Optional"}</Td>
               <Td>
                 <ScopeResultText result={scope.result} />
               </Td>

@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Field, SelectField } from "@/components/ui/field";
 import { DayText, TimeText } from "@/components/ui/time-text";
 import type { FirmChecklist } from "@/lib/onboarding/queries";
-import { liveGate } from "@/lib/onboarding/rules";
+import { liveGate, trialOf } from "@/lib/onboarding/rules";
 import type { Day } from "@/lib/settings/rules";
 import { routes, type LiveCause } from "@/lib/vocabulary";
 import { routeNames } from "./route-names";
@@ -26,6 +26,7 @@ type FirmControlsProps = {
 /** What staff decide about a firm: who registers the application, what Clio was asked, and live. */
 export function FirmControls({ firm, mayAct, today, now, timeZone }: FirmControlsProps) {
   const api = `/api/staff/firms/${firm.firmId}`;
+  const trialEndsOn = trialOf(firm.developer, today)?.endsOn ?? firm.developer.trialEndsOn;
   return (
     <div className="mt-10 grid gap-x-10 gap-y-8 wide:grid-cols-2">
       <Live firm={firm} mayAct={mayAct} today={today} now={now} timeZone={timeZone} />
@@ -53,8 +54,13 @@ export function FirmControls({ firm, mayAct, today, now, timeZone }: FirmControl
           <dl className="mt-2 text-hint">
             <Line term="E-mail">{firm.developer.email ?? "–"}</Line>
             <Line term="Trial">
-              <Day day={firm.developer.trialStartedOn} /> to{" "}
-              <Day day={firm.developer.trialEndsOn} />
+              <Day day={firm.developer.trialStartedOn} />
+              {trialEndsOn ? (
+                <>
+                  {" to "}
+                  <Day day={trialEndsOn} />
+                </>
+              ) : null}
             </Line>
             <Line term="Applied">
               <Day day={firm.developer.appliedOn} />
@@ -149,7 +155,7 @@ function Live({ firm, mayAct, today, now, timeZone }: FirmControlsProps) {
 function Line({ term, children }: { term: string; children: ReactNode }) {
   return (
     <div className="flex gap-3 border-b border-line py-1.5">
-      <dt className="w-32 shrink-0 text-muted">{term}</dt>
+      <dt className="w-24 shrink-0 text-muted wide:w-32">{term}</dt>
       <dd className="min-w-0 [overflow-wrap:anywhere]">{children}</dd>
     </div>
   );

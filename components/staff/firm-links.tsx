@@ -55,7 +55,7 @@ export function FirmLinks({ firmId, links, mayAct, shownOnce, now, timeZone }: F
             <Td>
               {states[link.state]}
               {link.state === "usable" && mayAct ? (
-                <ActionForm action={`${api}/revoke-link`}>
+                <ActionForm action={`${api}/revoke-link`} className="mt-1.5">
                   <input type="hidden" name="link" value={link.id} />
                   <Button kind="secondary" dense>
                     Revoke

@@ -47,7 +47,7 @@ export function FirmMails({ firmId, mails, mayAct, now, timeZone }: FirmMailsPro
               <span className="block text-small text-muted">{mail.error}</span>
             ) : null}
             {mail.state === "not_sent" && mayAct ? (
-              <ActionForm action={`/api/staff/firms/${firmId}/retry-mail`}>
+              <ActionForm action={`/api/staff/firms/${firmId}/retry-mail`} className="mt-1.5">
                 <input type="hidden" name="mail" value={mail.id} />
                 <Button kind="secondary" dense>
                   Try again

@@ -28,6 +28,7 @@ export function FirmQuestions({ firmId, requests, mayAct, now, timeZone }: FirmQ
       <Table
         caption="Questions of the firm’s people"
         showCaption
+        minWidth="min-w-[36rem]"
         head={
           <>
             <Th>What</Th>
@@ -60,7 +61,7 @@ export function FirmQuestions({ firmId, requests, mayAct, now, timeZone }: FirmQ
                 <TimeText at={createdAt} now={now} timeZone={timeZone} />
               </span>
             </Td>
-            <Td>
+            <Td className="w-px text-right">
               {mayAct ? (
                 <ActionForm action={`/api/staff/firms/${firmId}/help-done`}>
                   <input type="hidden" name="request" value={id} />

@@ -90,7 +90,7 @@ export default async function PeoplePage({ searchParams }: Props) {
                 {email}
               </span>
             </RowHead>
-            <Td>
+            <Td className="w-px text-right">
               {isMainContact || !session.isCodeConfirmed ? null : (
                 <ActionForm action="/api/onboarding/people/remove" nonce={newFormNonce()}>
                   <input type="hidden" name="person" value={personId} />

@@ -55,7 +55,7 @@ export function TablesSection() {
               <Td>
                 <TimeText at={ago(age)} now={NOW} timeZone={TIME_ZONE} />
               </Td>
-              <Td>
+              <Td className="w-px text-right">
                 <Button kind="secondary" dense>
                   Remind<span className="sr-only"> {name}</span>
                 </Button>
@@ -83,7 +83,7 @@ export function TablesSection() {
                 ada.moss.administrator@longdomainnameofhartleymoss.test
               </span>
             </RowHead>
-            <Td>
+            <Td className="w-px text-right">
               <Button kind="secondary" dense>
                 Remove
               </Button>
