@@ -20,7 +20,12 @@ export function PermissionBoxes({ caption, boxes }: { caption: string; boxes: Pe
         <Row key={box.resource}>
           <RowHead>
             <strong className="font-semibold">{box.label}</strong>
-            {box.required ? null : <span className="text-hint text-muted"> · optional</span>}
+            {box.required ? null : (
+              <>
+                {" "}
+                <span className="text-hint whitespace-nowrap text-muted">· optional</span>
+              </>
+            )}
             <span className="block text-small text-muted">{box.purpose}</span>
           </RowHead>
           <Td>

@@ -16,7 +16,7 @@ export function PageHeading({ eyebrow, title, focus, dense, children }: PageHead
     <header className={dense ? "mb-5" : "mb-8"}>
       {eyebrow ? <p className="text-hint text-muted">{eyebrow}</p> : null}
       <h1
-        className={`heading ${dense ? "text-h1-dense" : "mt-1.5 text-h1-phone wide:text-h1"}`}
+        className={`heading ${dense ? (eyebrow ? "mt-1 text-h1-dense" : "text-h1-dense") : "mt-1.5 text-h1-phone wide:text-h1"}`}
         tabIndex={focus ? -1 : undefined}
         // oxlint-disable-next-line jsx-a11y/no-autofocus -- back from Clio, the heading says what happened
         autoFocus={focus || undefined}

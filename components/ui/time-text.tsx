@@ -20,5 +20,9 @@ export function TimeText({ at, timeZone, now, dateOnly = false }: TimeTextProps)
 
 /** A day without a time. */
 export function DayText({ day }: { day: string }) {
-  return <time dateTime={day}>{formatDay(day)}</time>;
+  return (
+    <time dateTime={day} className="whitespace-nowrap">
+      {formatDay(day)}
+    </time>
+  );
 }

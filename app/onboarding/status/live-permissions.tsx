@@ -106,7 +106,7 @@ function Permissions({ rows, waitsFor, ...where }: Props) {
         {shown.map((row) => (
           <Row key={`${row.resource} ${row.access}`}>
             <RowHead>
-              {row.label}
+              <strong className="font-semibold">{row.label}</strong>
               {row.required ? null : (
                 <span className="text-hint text-muted wide:hidden"> · optional</span>
               )}
