@@ -8,33 +8,47 @@ import type { AttemptView } from "@/lib/connection/views";
  * fails on Clio's own page, and nobody returns from there.
  */
 export function LeftClio({ attempt }: { attempt: AttemptView }) {
+  const isOurs = attempt.isAgencyApplication;
   return (
     <div className="mb-8">
       <Notice
         kind="warn"
         title="Did Clio show an error?"
         actions={
-          <LinkButton href="/onboarding/credentials" kind="secondary">
-            Send the keys again
-          </LinkButton>
+          isOurs ? (
+            <LinkButton href="/onboarding/connect#step-help" kind="secondary">
+              Tell us what Clio showed
+            </LinkButton>
+          ) : (
+            <LinkButton href="/onboarding/credentials" kind="secondary">
+              Send the keys again
+            </LinkButton>
+          )
         }
       >
         <p>
-          You went to Clio and came back without an answer. If Clio showed an error, one of these
-          two values differs from what is saved in your application there. If it did not, connect
-          again.
+          You went to Clio and came back without an answer.{" "}
+          {isOurs
+            ? "If Clio showed an error, it is ours to mend: please tell us. If it did not, connect again."
+            : "If Clio showed an error, one of these two values differs from what is saved in your application there. If it did not, connect again."}
         </p>
-        <dl className="mt-4 border-t border-warn-line">
-          <CopyField label="Redirect URI" value={attempt.redirectUri} />
-          <div className="grid gap-x-6 gap-y-1 pt-4 wide:grid-cols-[11rem_minmax(0,1fr)]">
-            <dt className="font-semibold">App Key</dt>
-            <dd>
-              ends with <code className="font-mono text-hint">{attempt.clientIdEnd ?? "?"}</code>
-            </dd>
-          </div>
-        </dl>
+        {isOurs ? null : <ValuesToCompare attempt={attempt} />}
         <p className="mt-4 text-small text-muted">Reference {attempt.reference}</p>
       </Notice>
     </div>
+  );
+}
+
+function ValuesToCompare({ attempt }: { attempt: AttemptView }) {
+  return (
+    <dl className="mt-4 border-t border-warn-line">
+      <CopyField label="Redirect URI" value={attempt.redirectUri} />
+      <div className="grid gap-x-6 gap-y-1 pt-4 wide:grid-cols-[11rem_minmax(0,1fr)]">
+        <dt className="font-semibold">App Key</dt>
+        <dd>
+          ends with <code className="font-mono text-hint">{attempt.clientIdEnd ?? "?"}</code>
+        </dd>
+      </div>
+    </dl>
   );
 }

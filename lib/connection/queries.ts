@@ -193,7 +193,11 @@ async function readAttempt(
   const at = await now(ctx);
   const [found] = await ctx.db.query((db) =>
     db
-      .select({ attempt: attempts, clientIdEnd: applications.clientIdEnd })
+      .select({
+        attempt: attempts,
+        clientIdEnd: applications.clientIdEnd,
+        ownerId: applications.firmId,
+      })
       .from(attempts)
       .innerJoin(applications, eq(applications.id, attempts.applicationId))
       .where(where)
@@ -212,6 +216,7 @@ async function readAttempt(
     isLeftAndNotBack: isOpen && at.getTime() - attempt.createdAt.getTime() >= LEFT_AND_NOT_BACK_MS,
     redirectUri: redirectUri(ctx.env),
     clientIdEnd: found.clientIdEnd,
+    isAgencyApplication: found.ownerId === null,
   };
 }
 

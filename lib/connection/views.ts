@@ -92,4 +92,6 @@ export type AttemptView = {
   isLeftAndNotBack: boolean;
   redirectUri: string;
   clientIdEnd: string | null;
+  /** The application is the agency's: what differs in Clio is not the firm's to compare. */
+  isAgencyApplication: boolean;
 };

@@ -26,7 +26,7 @@ import { DependsOn } from "./depends-on";
 import { Disconnect } from "./disconnect";
 import { LivePermissions } from "./live-permissions";
 import { StatusButtons } from "./status-buttons";
-import { StatusHead } from "./status-head";
+import { StatusHead } from "@/components/connection/status-head";
 
 const TITLE = "Your Clio connection";
 

@@ -1,7 +1,7 @@
 import { PermissionBoxes } from "@/components/connection/permission-boxes";
 import { ScopeResultText } from "@/components/connection/scope-result";
-import { StatusBadge } from "@/components/connection/status-badge";
-import { actorWords, statusWords } from "@/components/connection/status-words";
+import { StatusHead } from "@/components/connection/status-head";
+import { actorWords } from "@/components/connection/status-words";
 import { WhereToFix } from "@/components/connection/where-to-fix";
 import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
 import { TimeText } from "@/components/ui/time-text";
@@ -12,7 +12,7 @@ import {
   type NextActor,
   type StatusReason,
 } from "@/lib/vocabulary";
-import { NOW, SCOPES, TIME_ZONE } from "./invented";
+import { connection, NOW, SCOPES, TIME_ZONE } from "./invented";
 import { Piece } from "./piece";
 
 /** Which status a reason belongs to, and who has to move: as `connectionStatus` answers. */
@@ -48,8 +48,11 @@ export function ConnectionSection() {
         <ul className="grid gap-x-10 wide:grid-cols-2">
           {Object.entries(reasons).map(([reason, [status, actor]]) => (
             <li key={reason} className="border-b border-line py-3">
-              <StatusBadge status={status} />
-              <p className="mt-1 max-w-[60ch]">{statusWords[reason as StatusReason]}</p>
+              <StatusHead
+                view={connection({ status, reason: reason as StatusReason })}
+                isExplained={false}
+                buttons={null}
+              />
               <p className="text-small text-muted">
                 {actorWords[actor]} ({reason})
               </p>

@@ -59,18 +59,22 @@ export function HelpSection() {
         </dl>
       </Piece>
       <Piece title="Left for Clio, and back without an answer">
-        <LeftClio
-          attempt={{
-            id: "att_invented",
-            reference: "K7QX-2M4D",
-            outcome: null,
-            startedAt: ago(12),
-            endedAt: null,
-            isLeftAndNotBack: true,
-            redirectUri: REDIRECT_URI,
-            clientIdEnd: "2Lm4",
-          }}
-        />
+        {[false, true].map((isAgencyApplication) => (
+          <LeftClio
+            key={String(isAgencyApplication)}
+            attempt={{
+              id: "att_invented",
+              reference: "K7QX-2M4D",
+              outcome: null,
+              startedAt: ago(12),
+              endedAt: null,
+              isLeftAndNotBack: true,
+              redirectUri: REDIRECT_URI,
+              clientIdEnd: "2Lm4",
+              isAgencyApplication,
+            }}
+          />
+        ))}
       </Piece>
       <Piece title="Before what could harm: a mailed code">
         <State name="Not sent yet">

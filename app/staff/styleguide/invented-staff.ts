@@ -127,6 +127,7 @@ export const FIRM_ON_THE_LONG_ROUTE: FirmChecklist = {
     {
       route: "firm_developer",
       plan: "has_access",
+      planName: "Essentials",
       hasRegion: true,
       developer,
       registeredAt: null,

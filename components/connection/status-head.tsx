@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { StatusBadge } from "@/components/connection/status-badge";
-import { attentionTitle, statusWords } from "@/components/connection/status-words";
+import { StatusBadge } from "./status-badge";
+import { attentionTitle, statusWords } from "./status-words";
 import { Notice } from "@/components/ui/notice";
 import { isRefused } from "@/lib/connection/rules";
 import type { ConnectionView } from "@/lib/connection/views";
