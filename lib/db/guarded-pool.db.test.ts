@@ -154,6 +154,7 @@ describe("R-19 a busy database", () => {
       });
     const answers = [cross("dead-a", "dead-b"), cross("dead-b", "dead-a")];
     expect(await Promise.all(answers.map(codeOf))).toEqual(["done", "done"]);
-    expect(tries).toBe(3);
+    // Three, unless the one that was sent back takes its row again before the other has woken up.
+    expect(tries).toBeGreaterThanOrEqual(3);
   });
 });
