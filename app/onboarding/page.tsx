@@ -52,18 +52,20 @@ export default async function ChecklistPage() {
               The browser that you use for Clio
             </p>
           </AsideBlock>
-          <AsideBlock title="Not alone with this">
-            <p>
-              <a className="link" href="/onboarding/people">
-                Send a step to a colleague
-              </a>
-            </p>
-            <p>
-              <a className="link" href="/onboarding/help">
-                What firms ask most
-              </a>
-            </p>
-          </AsideBlock>
+          <div className="no-print">
+            <AsideBlock title="Not alone with this">
+              <p>
+                <a className="link" href="/onboarding/people">
+                  Send a step to a colleague
+                </a>
+              </p>
+              <p>
+                <a className="link" href="/onboarding/help">
+                  What firms ask most
+                </a>
+              </p>
+            </AsideBlock>
+          </div>
           <ContactBlock agencyName={agency.agencyName} email={agency.supportEmail} />
         </>
       }

@@ -21,8 +21,8 @@ const firmPlace =
 export function FirmHeader(props: FirmHeaderProps) {
   const { agencyName, firm, firms, isHandedOver, person, theme } = props;
   return (
-    <header className="border-b border-line bg-card">
-      <div className="mx-auto flex min-h-15 max-w-[1080px] flex-wrap items-center gap-x-4 px-5 wide:px-6">
+    <header className="border-b border-line bg-card print:mb-6">
+      <div className="mx-auto flex min-h-15 max-w-[1080px] flex-wrap items-center gap-x-4 px-5 wide:px-6 print:px-0!">
         {isHandedOver ? (
           <span className="heading text-row whitespace-nowrap">{agencyName}</span>
         ) : (

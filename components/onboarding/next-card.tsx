@@ -11,13 +11,13 @@ type NextCardProps = {
   action: { label: string; href: string };
 };
 
-/** The next thing that can be done, with the page's one primary button. */
+/** The next thing that can be done, with the page's one primary button. On paper its row says it. */
 export function NextCard({ title, text, isProblem = false, action }: NextCardProps) {
   const id = useId();
   return (
     <section
       aria-labelledby={id}
-      className={`mb-9 flex flex-col gap-x-8 gap-y-4 rounded-base border border-l-4 border-line-strong bg-card p-6 wide:flex-row wide:items-center wide:justify-between ${
+      className={`no-print mb-9 flex flex-col gap-x-8 gap-y-4 rounded-base border border-l-4 border-line-strong bg-card p-6 wide:flex-row wide:items-center wide:justify-between ${
         isProblem ? "border-l-bad" : "border-l-accent"
       }`}
     >

@@ -20,7 +20,7 @@ export function StepRow(props: StepRowProps & { id: string }) {
   const hintId = `${id}-hint`;
   const stateId = `${id}-state`;
   return (
-    <li className="relative flex flex-col gap-x-6 border-b border-line py-4 wide:flex-row wide:justify-between">
+    <li className="relative flex flex-col gap-x-6 border-b border-line py-4 wide:flex-row print:py-2.5 wide:justify-between">
       <div className="min-w-0">
         {href ? (
           <a

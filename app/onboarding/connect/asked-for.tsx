@@ -7,7 +7,7 @@ export function AskedFor({ permissions }: { permissions: PermissionBox[] }) {
       {permissions.map(({ resource, label, write, required, purpose }) => (
         <div
           key={resource}
-          className="grid gap-x-6 border-b border-line py-3 wide:grid-cols-[11rem_minmax(0,1fr)]"
+          className="grid gap-x-6 border-b border-line py-3 wide:grid-cols-[11rem_minmax(0,1fr)] print:py-1.5"
         >
           <dt>
             <span className="font-semibold">{label}</span>

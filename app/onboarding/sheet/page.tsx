@@ -79,8 +79,8 @@ export default async function SheetPage() {
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <section className="mb-8 max-w-[68ch]">
-      <h2 className="heading mb-2 text-h2">{title}</h2>
+    <section className="mb-8 max-w-[68ch] print:mb-4 print:max-w-none">
+      <h2 className="heading mb-2 text-h2 print:mb-1">{title}</h2>
       {children}
     </section>
   );
