@@ -1,8 +1,11 @@
+import type { Metadata } from "next";
 import { connection } from "next/server";
 import { LinkButton } from "@/components/ui/button";
 import { PageHeading } from "@/components/ui/page-heading";
 import { PlainShell } from "@/components/ui/plain-shell";
 import { currentAgency } from "@/lib/web/agency";
+
+export const metadata: Metadata = { title: "Connect your firm’s Clio account" };
 
 const facts = [
   {

@@ -9,6 +9,7 @@ test("staff sign in by a link, see every firm, and set an integration up", async
   await look(page, "staff-firms");
   await page.getByRole("link", { name: "Hartley & Moss LLP" }).click();
   await expect(page.getByRole("heading", { name: "Hartley & Moss LLP" })).toBeVisible();
+  await expect(page).toHaveTitle("Hartley & Moss LLP · AcuCoders");
   await page.goto("/staff/firms/new");
   await page.getByRole("button", { name: "Create the firm" }).click();
   await expect(page.getByText("Enter the firm’s name.").first()).toBeVisible();

@@ -96,7 +96,7 @@ async function playwrightOn(
 async function playwright(project: string, extra: Record<string, string>): Promise<Counts> {
   const file = `${RESULTS}/${project}.json`;
   const env = { ...process.env, ...extra, PLAYWRIGHT_JSON_OUTPUT_FILE: file };
-  const args = ["test", "--project", project, "--reporter=list,json", ...filters];
+  const args = ["test", `--project=${project}`, "--reporter=list,json", ...filters];
   const options = { env, show: true, timeout: PART_MS };
   const { ok } = await runCommand("node_modules/.bin/playwright", args, options);
   return countPlaywright(file, ok);

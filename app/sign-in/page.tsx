@@ -7,13 +7,13 @@ import { PlainShell } from "@/components/ui/plain-shell";
 import { readFlash } from "@/lib/web/flash";
 import { currentAgency } from "@/lib/web/agency";
 
-export const metadata: Metadata = { title: "Sign in" };
+type Props = { searchParams: Promise<{ sent?: string | string[] }> };
 
-export default async function SignInPage({
-  searchParams,
-}: {
-  searchParams: Promise<{ sent?: string | string[] }>;
-}) {
+export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
+  return { title: (await searchParams).sent === "1" ? "Check your mail" : "Sign in" };
+}
+
+export default async function SignInPage({ searchParams }: Props) {
   const { sent } = await searchParams;
   const { agencyName } = await currentAgency();
   if (sent === "1") return <CheckYourMail agencyName={agencyName} />;

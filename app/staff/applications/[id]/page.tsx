@@ -24,8 +24,23 @@ import { currentAgency } from "@/lib/web/agency";
 import { readFlash } from "@/lib/web/flash";
 import { requireStaffPage } from "@/lib/web/page";
 import { notFound } from "next/navigation";
+import { cache } from "react";
 
-export const metadata: Metadata = { title: "Application" };
+type Props = { params: Promise<{ id: string }> };
+
+/** Read once, for the title and for the page. */
+const loadApplication = cache(async (id: string) => {
+  const { ctx } = await requireStaffPage();
+  return loadAgencyApplication(ctx, id).catch((thrown: unknown) => {
+    if (toAppError(thrown).code === "not_found") notFound();
+    throw thrown;
+  });
+});
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { integrationName, region } = await loadApplication((await params).id);
+  return { title: `${integrationName} at ${regionHosts[region]}` };
+}
 
 const endings: Record<ProofOutcome, { kind: "ok" | "bad" | "info" | "wait"; title: string }> = {
   proven: { kind: "ok", title: "Every box works: firms connect with this application now" },
@@ -36,14 +51,11 @@ const endings: Record<ProofOutcome, { kind: "ok" | "bad" | "info" | "wait"; titl
   failed: { kind: "wait", title: "Clio did not answer, or not completely: try again" },
 };
 
-export default async function ApplicationPage({ params }: { params: Promise<{ id: string }> }) {
+export default async function ApplicationPage({ params }: Props) {
   const { ctx } = await requireStaffPage();
   const { id } = await params;
   const [application, { timeZone }, at, flash] = await Promise.all([
-    loadAgencyApplication(ctx, id).catch((thrown: unknown) => {
-      if (toAppError(thrown).code === "not_found") notFound();
-      throw thrown;
-    }),
+    loadApplication(id),
     currentAgency(),
     now(ctx),
     readFlash(),

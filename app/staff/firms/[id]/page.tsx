@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { cache } from "react";
 import { StepStateText } from "@/components/onboarding/step-state";
 import { eventWords } from "@/components/staff/event-words";
 import { FirmConnection } from "@/components/staff/firm-connection";
@@ -25,23 +26,29 @@ import { readFlash } from "@/lib/web/flash";
 import { currentAgency } from "@/lib/web/agency";
 import { requireStaffPage } from "@/lib/web/page";
 
-export const metadata: Metadata = { title: "Firm" };
-
 const LINES = 50;
 
-export default async function FirmPage({
-  params,
-  searchParams,
-}: {
+type Props = {
   params: Promise<{ id: string }>;
   searchParams: Promise<{ before?: string | string[] }>;
-}) {
+};
+
+/** Read once, for the title and for the page. */
+const loadFirm = cache(async (id: string) => {
+  const { ctx } = await requireStaffPage();
+  return (await loadChecklists(ctx, [id])).get(id) ?? notFound();
+});
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: (await loadFirm((await params).id)).firmName };
+}
+
+export default async function FirmPage({ params, searchParams }: Props) {
   const { ctx } = await requireStaffPage();
   const agency = await currentAgency();
   const { id } = await params;
   const before = Number((await searchParams).before) || undefined;
-  const firm = (await loadChecklists(ctx, [id])).get(id);
-  if (!firm) notFound();
+  const firm = await loadFirm(id);
   const [connection, review, left, requests, links, mails, events, at, flash] = await Promise.all([
     loadConnection(ctx, id),
     loadKeysUnderReview(ctx, id),
