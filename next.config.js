@@ -3,7 +3,7 @@ import { PHASE_DEVELOPMENT_SERVER } from "next/constants.js";
 /** @type {(phase: string) => import("next").NextConfig} */
 export default (phase) => ({
   // Pages named `page.dev.tsx` are for developers: a build does not know them at all.
-  pageExtensions: phase === PHASE_DEVELOPMENT_SERVER ? ["dev.tsx", "tsx", "ts"] : ["tsx", "ts"],
+  ...(phase === PHASE_DEVELOPMENT_SERVER && { pageExtensions: ["dev.tsx", "tsx", "ts"] }),
   reactStrictMode: true,
   poweredByHeader: false,
   // The indicator would stand in front of the menu in the sidebar's corner.
