@@ -129,6 +129,15 @@ describe("allowAccountChange", () => {
     expect(line?.data).toMatchObject({ account: merged.id, reason: "The firm was merged" });
     await confirmAccount(firm.contact);
     expect((await connectionOf(firm.id)).identity?.accountName).toBe("Merged Partners");
+    const [row] = await house.system.db.query((db) =>
+      db.select().from(connections).where(eq(connections.firmId, firm.id)),
+    );
+    expect(row).toMatchObject({
+      changeAllowedRegion: null,
+      changeAllowedAccountId: null,
+      changeAllowedUntil: null,
+      changeAllowedReason: null,
+    });
     expect(
       (await house.mailsOf(firm.id, "account_changed")).map(({ to }) => to).toSorted(),
     ).toEqual([`ada@${firm.domain}`, `ben@${firm.domain}`]);

@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadApplication } from "@/lib/applications/queries";
 import { storeKeys } from "@/lib/applications/store-keys";
 import { disconnect } from "@/lib/connection/disconnect";
 import { withdrawKeys } from "@/lib/connection/withdraw-keys";
@@ -65,6 +66,16 @@ describe("H-3 a mailed code before what could harm", () => {
     expect(await run()).toEqual(Object.keys(verbs).map((name) => [name, "done"]));
   });
 
+  it("is asked for before keys are withdrawn, also where nothing is connected", async () => {
+    const firm = await house.firm();
+    const keys = await house.register();
+    const pair = { client_id: keys.key, client_secret: keys.secret };
+    await storeKeys(firm.contact, { region: "us", ...pair });
+    expect(await codeOf(withdrawKeys(await newSession(firm)))).toBe("forbidden");
+    expect((await loadApplication(firm.contact, firm.id)).keyCheck).toBe("accepted");
+    expect(await codeOf(withdrawKeys(firm.contact))).toBe("done");
+  });
+
   it("five tries, many at once counted too; then a new code is needed, and the old one is dead", async () => {
     const firm = await house.firm();
     const ctx = await newSession(firm);
@@ -126,6 +137,24 @@ describe("H-3 a mailed code before what could harm", () => {
     const code = await mailedCode(firm);
     expect(await enter(second, code)).toBe("invalid_input");
     await mailOther(second, firm, code);
+    expect(await enter(second, code)).toBe("invalid_input");
+    const hashOf = async (ctx: Context) => {
+      const [row] = await house.system.db.query((db) =>
+        db
+          .select()
+          .from(sessions)
+          .where(eq(sessions.id, sessionOf(ctx))),
+      );
+      return row?.codeHash ?? "";
+    };
+    // Not even its hash, carried over to another session's row, opens that one.
+    const codeHash = await hashOf(first);
+    await house.system.db.query((db) =>
+      db
+        .update(sessions)
+        .set({ codeHash })
+        .where(eq(sessions.id, sessionOf(second))),
+    );
     expect(await enter(second, code)).toBe("invalid_input");
     expect(await enter(first, code)).toBe("done");
     expect(await codeOf(requireCode(second))).toBe("forbidden");
