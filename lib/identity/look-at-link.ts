@@ -2,18 +2,15 @@ import { eq, sql } from "drizzle-orm";
 import { now, type Context } from "@/lib/context";
 import { hashToken } from "@/lib/crypto/hash";
 import { firms, links } from "@/lib/db/schema";
-
 import type { SessionView } from "./check-session";
+import { isLinkToken } from "./rules";
 
 export type LinkState = "usable" | "over" | "unknown";
 export type LinkRow = typeof links.$inferSelect;
 
-/** A link as mails carry it: prefix and 256 bits. Anything else was never ours. */
-const SHAPE = /^c(?:in|lg|ho|ra)_[\w-]{43}$/;
-
 /** The row of a token, or null; a text of another shape is not even asked for. */
 export async function findLink(ctx: Context, token: string): Promise<LinkRow | null> {
-  if (!SHAPE.test(token)) return null;
+  if (!isLinkToken(token)) return null;
   const [row] = await ctx.db.query((db) =>
     db
       .select()

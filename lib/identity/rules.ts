@@ -16,6 +16,14 @@ export const linkPrefixes: Record<LinkPurpose, string> = {
   hand_over: "cho_",
   reauthorize: "cra_",
 };
+/** A link's token as mails carry it: prefix and 256 bits. Anything else was never ours. */
+const LINK_TOKEN = /^c(?:in|lg|ho|ra)_[\w-]{43}$/;
+
+/** Whether a text can be a link's token at all; another one is not even looked for. */
+export function isLinkToken(text: string): boolean {
+  return LINK_TOKEN.test(text);
+}
+
 export const SESSION_IDLE_SECONDS = 2 * 60 * 60;
 export const SESSION_LIFE_SECONDS = 8 * 60 * 60;
 /** Whoever was handed one step needs no more. */

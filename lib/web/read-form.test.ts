@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { AppError } from "@/lib/errors";
+import { type Fuzz, forEachInput } from "@/lib/fuzz.testing";
 import { readForm } from "./read-form";
 
 const URLENCODED = "application/x-www-form-urlencoded";
@@ -48,5 +49,40 @@ describe("readForm", () => {
     const form = new FormData();
     form.set("region", new File(["x"], "x.txt"));
     await expect(read(form, null)).rejects.toMatchObject({ code: "invalid_input" });
+  });
+
+  it("reads names of ours with texts, or refuses, 10,000 seeded bodies", async () => {
+    const types = [URLENCODED, "application/json", "multipart/form-data; boundary=x", "text/plain"];
+    const parts = [
+      "region",
+      "client_id",
+      "=",
+      "&",
+      "us",
+      '{"region":"us"}',
+      "--x\r\n",
+      "--x--\r\n",
+    ];
+    const disposition = 'Content-Disposition: form-data; name="region"\r\n\r\nus\r\n';
+    let taken = 0;
+    const make = (fuzz: Fuzz) => {
+      const type = fuzz.once(20) ? null : fuzz.pick([URLENCODED, ...types]);
+      const text = fuzz.once(4)
+        ? JSON.stringify(fuzz.json(parts))
+        : fuzz.text([...parts, disposition]);
+      const bytes = Buffer.from(text, fuzz.once(10) ? "utf16le" : "utf8");
+      return { type, body: new Uint8Array(bytes) };
+    };
+    await forEachInput("form reader", make, async ({ type, body }) => {
+      const fields = await read(body, type).catch((thrown: unknown) => thrown);
+      const isRefused = fields instanceof AppError && fields.code === "invalid_input";
+      expect(fields instanceof Error).toBe(isRefused);
+      taken += isRefused ? 0 : 1;
+      for (const [name, value] of isRefused ? [] : Object.entries(fields as object)) {
+        expect(name).toMatch(/^[a-z][a-z0-9_]*$/);
+        expect(typeof value).toBe("string");
+      }
+    });
+    expect(taken).toBeGreaterThan(300);
   });
 });
