@@ -144,7 +144,7 @@ test("H-6 a step goes to five addresses a day, says nothing of its own, and can 
   for (let more = 0; more < 4; more += 1) await handOver(page, email, "plan", someone());
   await page.locator("#hand-over-email").fill(someone());
   await page.getByRole("button", { name: "Send the step" }).click();
-  await expect(page.getByText("That was a lot of tries").first()).toBeVisible();
+  await expect(page.getByText("Your firm has written to 5 people today").first()).toBeVisible();
   await staff.goto(address);
   await expect(staff.getByText(first).first()).toBeVisible();
 

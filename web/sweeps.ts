@@ -4,6 +4,7 @@ import { loadKeyRing, requireRightKeys } from "@/lib/crypto/key-ring";
 import { checkKeys } from "@/lib/db/check-keys";
 import { openDatabase } from "@/lib/db/client";
 import type { Env } from "@/lib/env";
+import { forgetOld } from "@/lib/identity/forget-old";
 import { newId } from "@/lib/ids";
 import type { Logger } from "@/lib/logger";
 import { sweepOnboarding } from "@/lib/onboarding/sweep-onboarding";
@@ -34,6 +35,7 @@ export function startSweeps(env: Env, log: Logger): () => Promise<void> {
       await sendDueMails(ctx);
       await sweepConnections(ctx);
       await sweepOnboarding(ctx);
+      await forgetOld(ctx);
     } catch (thrown) {
       log.error({ err: thrown }, "a sweep failed; the next one tries again");
     }

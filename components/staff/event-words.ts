@@ -30,6 +30,8 @@ export const eventWords: Record<EventKind, string> = {
   "keys.checked": "Keys checked with Clio",
   "keys.withdrawn": "Keys withdrawn and overwritten",
   "keys.reviewed": "Keys looked at by staff, and let through",
+  "agency_application.created": "Application of ours begun",
+  "agency_application.proof_started": "Went to Clio to prove our application",
   "agency_application.stored": "Keys of our application stored",
   "agency_application.proof_ended": "Our application was tried with a test account",
   "agency_application.verified": "Our application is proven",

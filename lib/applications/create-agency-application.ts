@@ -4,6 +4,7 @@ import { requireStaff, type Context } from "@/lib/context";
 import { randomToken } from "@/lib/crypto/hash";
 import { applications, integrations } from "@/lib/db/schema";
 import { invalidInput } from "@/lib/errors";
+import { recordEvent } from "@/lib/events/record-event";
 import { newId } from "@/lib/ids";
 import { readSettings } from "@/lib/settings/queries";
 import { regions } from "@/lib/vocabulary";
@@ -50,6 +51,11 @@ export async function createAgencyApplication(
       name: `${agencyName} ${integration.name}`,
       region,
       deauthorizationKey: randomToken(24),
+    });
+    await recordEvent(tx, ctx, {
+      kind: "agency_application.created",
+      firmId: null,
+      data: { application: id, integration: integrationId, region },
     });
     return id;
   });

@@ -4,6 +4,7 @@ import { requireRightKeys } from "@/lib/crypto/key-ring";
 import { seal, type SealOwner } from "@/lib/crypto/seal";
 import { applicationProofs } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
+import { recordEvent } from "@/lib/events/record-event";
 import { newId } from "@/lib/ids";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import { redirectUri } from "./addresses";
@@ -41,8 +42,8 @@ export async function startProof(
   const id = newId("proof");
   const state = randomToken();
   const verifier = ctx.env.CLIO_PKCE === "on" ? randomToken() : null;
-  await ctx.db.query((db) =>
-    db.insert(applicationProofs).values({
+  await ctx.db.transaction(async (tx) => {
+    await tx.insert(applicationProofs).values({
       id,
       applicationId: row.id,
       personId,
@@ -51,8 +52,13 @@ export async function startProof(
       verifierSealed: verifier && seal(ctx.ring, proofVerifierOwner(id), verifier),
       createdAt: at,
       expiresAt: new Date(at.getTime() + PROOF_LIFE_MS),
-    }),
-  );
+    });
+    await recordEvent(tx, ctx, {
+      kind: "agency_application.proof_started",
+      firmId: null,
+      data: { application: row.id, proof: id },
+    });
+  });
   const location = clioProvider(ctx.env).authorizationUrl({
     region,
     clientId: keys.clientId,

@@ -129,6 +129,13 @@ describe("OC-34 abandoned attempts", () => {
     const left = await attemptsOf(firm.id);
     expect(left.map(({ id }) => id)).toEqual([done?.id, open.at(-1)?.id]);
     expect(await house.historyOf(firm.id, "connection.attempt_started")).toHaveLength(4);
+    const ends = await house.historyOf(firm.id, "connection.attempt_ended");
+    expect(ends.map(({ data }) => data["outcome"])).toEqual([
+      "confirm_account",
+      "expired",
+      "expired",
+      "expired",
+    ]);
   });
 });
 

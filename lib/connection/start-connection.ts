@@ -13,6 +13,7 @@ import { consumeRateLimit } from "@/lib/identity/rate-limit";
 import { newId, newReference } from "@/lib/ids";
 import { loadScopeSet } from "@/lib/integrations/queries";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
+import { expireAttempts } from "./expire-attempts";
 import { ATTEMPT_LIFE_MS } from "./rules";
 import { sealVerifier } from "./tokens-at-rest";
 
@@ -70,7 +71,7 @@ export async function startConnection(
   await ctx.db.transaction(async (tx) => {
     // One start of a firm after the other, or many at once would each see room.
     await tx.select().from(connections).where(eq(connections.id, connection.id)).for("update");
-    await expireSurplus(tx, firmId, at);
+    await expireSurplus(tx, ctx, firmId, at);
     await tx.insert(attempts).values({
       ...attempt,
       reference: newReference(),
@@ -104,7 +105,7 @@ export async function startConnection(
 }
 
 /** Keeps room for one more open attempt of the firm: the oldest ones end, nobody is locked out. */
-async function expireSurplus(tx: Queryable, firmId: string, at: Date): Promise<void> {
+async function expireSurplus(tx: Queryable, ctx: Context, firmId: string, at: Date): Promise<void> {
   const open = await tx
     .select({ id: attempts.id, createdAt: attempts.createdAt })
     .from(attempts)
@@ -112,13 +113,6 @@ async function expireSurplus(tx: Queryable, firmId: string, at: Date): Promise<v
     .orderBy(attempts.createdAt);
   const surplus = open.slice(0, Math.max(0, open.length - MAX_OPEN_ATTEMPTS + 1));
   if (surplus.length === 0) return;
-  await tx
-    .update(attempts)
-    .set({ consumedAt: at, outcome: "expired", outcomeAt: at, verifierSealed: null })
-    .where(
-      inArray(
-        attempts.id,
-        surplus.map((attempt) => attempt.id),
-      ),
-    );
+  const ids = surplus.map((attempt) => attempt.id);
+  await expireAttempts(tx, ctx, inArray(attempts.id, ids), at);
 }

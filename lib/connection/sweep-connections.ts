@@ -3,6 +3,7 @@ import { alias } from "drizzle-orm/pg-core";
 import { now, type Context } from "@/lib/context";
 import { attempts, grants } from "@/lib/db/schema";
 import { recordEvent } from "@/lib/events/record-event";
+import { expireAttempts } from "./expire-attempts";
 import { recomputeStatus } from "./recompute-status";
 import { retireGrant } from "./retire-grant";
 import { revokeRetired } from "./revoke-retired";
@@ -39,12 +40,7 @@ export async function sweepConnections(ctx: Context): Promise<void> {
     }
   }
   await revokeRetired(ctx);
-  await ctx.db.query((db) =>
-    db
-      .update(attempts)
-      .set({ consumedAt: at, outcome: "expired", outcomeAt: at, verifierSealed: null })
-      .where(and(isNull(attempts.consumedAt), lt(attempts.expiresAt, at))),
-  );
+  await ctx.db.transaction((tx) => expireAttempts(tx, ctx, lt(attempts.expiresAt, at), at));
   await purgeAbandoned(ctx, old(ABANDONED_LIFE_MS));
 }
 

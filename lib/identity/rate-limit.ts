@@ -14,6 +14,7 @@ export function consumeRecipient(ctx: Pick<Context, "db">, firmId: string): Prom
     key: `recipients:${firmId}`,
     limit: RECIPIENTS_PER_DAY,
     windowSeconds,
+    human: `Your firm has written to ${RECIPIENTS_PER_DAY} people today, and that is the most. Please go on tomorrow, or ask us.`,
   });
 }
 
@@ -23,9 +24,15 @@ export function consumeRecipient(ctx: Pick<Context, "db">, firmId: string): Prom
  */
 export async function consumeRateLimit(
   ctx: Pick<Context, "db">,
-  input: { key: string; limit: number; windowSeconds: number },
+  input: {
+    key: string;
+    limit: number;
+    windowSeconds: number;
+    /** What people are told; otherwise that it was a lot of tries. */
+    human?: string;
+  },
 ): Promise<void> {
-  const { key, limit, windowSeconds } = input;
+  const { key, limit, windowSeconds, human } = input;
   const [row] = await ctx.db.query((db) =>
     db.execute<{ count: number; wait: number }>(sql`
       insert into rate_limits as r (key, count, window_ends_at)
@@ -40,6 +47,7 @@ export async function consumeRateLimit(
   throw new AppError({
     code: "rate_limited",
     message: `more than ${limit} in ${windowSeconds} s: ${key.split(":")[0]}`,
+    human,
     retryAfterSeconds: Math.max(1, row.wait),
   });
 }

@@ -141,7 +141,7 @@ async function warnOfOverrides(
       firmId,
       causeKey: `override:${firmId}:${until.getTime()}`,
       subject: "the override of “live” ends soon",
-      sentence: `This firm is live by an override that ends on ${dayOf(new Date(until.getTime() - 1), timeZone)}. After that it is not live any more, unless the checklist holds by then.`,
+      sentence: `This firm is live by an override that ends on ${dayOf(new Date(until.getTime() - 1), timeZone)}. After that it is not live any more.`,
     });
   }
 }
