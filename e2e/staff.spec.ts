@@ -33,7 +33,7 @@ test("staff sign in by a link, see every firm, and set an integration up", async
   await expect(table.getByRole("row")).toHaveCount(4);
 
   await expect(page.getByRole("link", { name: "Style guide" })).toHaveCount(0);
-  for (const path of ["/staff/styleguide", "/staff/styleguide/tokens"]) {
+  for (const path of ["/staff/styleguide", "/staff/styleguide/forms"]) {
     const response = await page.goto(path);
     expect([path, response?.status()]).toEqual([path, 404]);
   }

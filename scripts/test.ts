@@ -73,6 +73,8 @@ async function playwrightOn(
   options: { folder: string; dev?: boolean },
 ): Promise<Counts> {
   await provideChromium();
+  // With what an earlier run has kept of other sources, pages may reload over and over.
+  if (options.dev) rmSync(".next/dev", { recursive: true, force: true });
   // The stack's settings become this process's own; parts that follow begin without them.
   const before = { ...process.env };
   const stack = await startDemoStack({

@@ -2,13 +2,15 @@ import { signInAsStaff } from "../support/portal";
 import { expect, look, test } from "../support/test";
 
 test("every piece of the house holds in both themes, wide and narrow", async ({ page }) => {
+  // Seven pages, each in four looks, and each is built when it is first asked for.
+  test.setTimeout(300_000);
   await signInAsStaff(page);
   await page.getByRole("link", { name: "Style guide" }).click();
   await expect(page.getByRole("heading", { name: "Style guide" })).toBeVisible();
   await look(page, "styleguide");
   const links = page.locator("main li a");
   const addresses = await links.evaluateAll((all) => all.map((link) => link.getAttribute("href")));
-  expect(addresses.length).toBeGreaterThan(10);
+  expect(addresses.length).toBeGreaterThan(5);
   for (const address of addresses) {
     await page.goto(address ?? "");
     await expect(page).toHaveTitle(/in the style guide · AcuCoders$/);

@@ -12,48 +12,38 @@ import { StaffSection } from "./staff";
 import { TablesSection } from "./tables";
 import { TokensSection } from "./tokens";
 
-type Section = { title: string; about: string; Content: ComponentType };
+type Section = { title: string; about: string; contents: ComponentType[] };
 
 /** The pages of the guide by the last part of their address. */
 export const sections: Record<string, Section> = {
   tokens: {
     title: "Tokens",
     about: "Colours with their contrast, sizes of type, distances.",
-    Content: TokensSection,
+    contents: [TokensSection],
   },
-  buttons: { title: "Buttons", about: "Every kind, dense and busy.", Content: ButtonsSection },
-  fields: {
-    title: "Fields",
-    about: "With hint, with error, with both; what is wrong with a form.",
-    Content: FieldsSection,
+  forms: {
+    title: "Forms",
+    about: "Buttons of every kind, dense and busy; fields with hint, with error, with both.",
+    contents: [ButtonsSection, FieldsSection],
   },
-  notices: { title: "Notices", about: "Every kind and rank.", Content: NoticesSection },
-  checklist: {
-    title: "Checklist",
-    about: "Rows in every state, the next card, progress.",
-    Content: ChecklistSection,
+  messages: {
+    title: "Messages",
+    about: "Notices of every kind and rank, and how a trip to Clio may end.",
+    contents: [NoticesSection, EndingsSection],
   },
-  help: {
-    title: "Help and copying",
-    about: "What stands on a step’s page: instructions, values, who does not get on, a code.",
-    Content: HelpSection,
+  steps: {
+    title: "Steps",
+    about: "The checklist in every state, and what stands on a step’s page.",
+    contents: [ChecklistSection, HelpSection, PicturesSection],
   },
-  pictures: { title: "Pictures of Clio", about: "Each drawing.", Content: PicturesSection },
   connection: {
     title: "Connection",
-    about: "Every status with every reason, every result of a permission.",
-    Content: ConnectionSection,
+    about: "Every status with every reason, every result of a permission, every question.",
+    contents: [ConnectionSection, DecisionsSection],
   },
-  endings: {
-    title: "Endings",
-    about: "How a trip to Clio may end, in the firm’s words.",
-    Content: EndingsSection,
+  staff: {
+    title: "Staff",
+    about: "Tables, and what staff see of one firm.",
+    contents: [TablesSection, StaffSection],
   },
-  decisions: {
-    title: "Decisions",
-    about: "The questions that wait after a trip to Clio.",
-    Content: DecisionsSection,
-  },
-  tables: { title: "Tables", about: "Tables and facts.", Content: TablesSection },
-  staff: { title: "Staff", about: "What staff see of one firm.", Content: StaffSection },
 };

@@ -17,7 +17,7 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 
 export default async function StyleGuideSectionPage(props: Props) {
   await requireStaffPage();
-  const { title, about, Content } = await sectionOf(props);
+  const { title, about, contents } = await sectionOf(props);
   return (
     <>
       <PageHeading
@@ -31,7 +31,9 @@ export default async function StyleGuideSectionPage(props: Props) {
       >
         <p>{about}</p>
       </PageHeading>
-      <Content />
+      {contents.map((Content) => (
+        <Content key={Content.name} />
+      ))}
     </>
   );
 }
