@@ -149,7 +149,9 @@ test("Clio that does not answer is waited for, and nobody is told to do anything
   }
   await page.goto("/onboarding/status");
   await page.getByRole("button", { name: "Check again" }).click();
-  await expect(page.getByText("Is this your firm’s live account?")).toBeVisible({
+  await expect(
+    page.getByRole("heading", { name: "Is this your firm’s live account?" }),
+  ).toBeVisible({
     timeout: 20_000,
   });
 });
