@@ -22,13 +22,18 @@ export async function startServices(): Promise<void> {
   await watchKeys(database, ring, log);
 }
 
+/** The development server stands still while it builds a page: a query that waits is no sign of a fault. */
+const DEVELOPMENT_DEADLINE_MS = 30_000;
+
 function open(): Services {
   const env = readEnv();
   const log = createLogger("web", env.LOG_LEVEL);
+  const isDevelopment = env.NODE_ENV === "development";
+  const patience = isDevelopment ? { queryDeadlineMs: DEVELOPMENT_DEADLINE_MS } : {};
   return {
     env,
     log,
-    database: openDatabase({ url: env.DATABASE_URL, log }),
+    database: openDatabase({ url: env.DATABASE_URL, log, ...patience }),
     ring: loadKeyRing(env.PORTAL_KEYS.reveal()),
   };
 }
