@@ -54,7 +54,11 @@ test("“That was my developer account” is remembered, and never taken for the
   await expect(page.getByRole("button", { name: /^Yes/ })).toHaveCount(0);
   await look(page, "ending-developer-account");
   // The address of the button is not enough: the server refuses, too.
-  const { status } = await post(page.context(), "/api/connection/confirm", { decision: "account" });
+  const grant = await page.locator("input[name=grant]").first().inputValue();
+  const { status } = await post(page.context(), "/api/connection/confirm", {
+    decision: "account",
+    grant,
+  });
   expect(status).toBe(409);
   await page.getByRole("button", { name: "Use another account" }).click();
   await page.waitForURL(/\/onboarding\/connect/);

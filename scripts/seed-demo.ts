@@ -8,9 +8,10 @@ import { confirmRegistered } from "@/lib/applications/confirm-registered";
 import { storeKeys } from "@/lib/applications/store-keys";
 import { completeConnection } from "@/lib/connection/complete-connection";
 import { confirmAccount } from "@/lib/connection/confirm-account";
+import { loadConnection } from "@/lib/connection/queries";
 import { runProbes } from "@/lib/connection/run-probes";
 import { startConnection } from "@/lib/connection/start-connection";
-import type { Context } from "@/lib/context";
+import { requireFirm, type Context } from "@/lib/context";
 import { randomToken } from "@/lib/crypto/hash";
 import { loadKeyRing } from "@/lib/crypto/key-ring";
 import { openDatabase, type Database } from "@/lib/db/client";
@@ -183,7 +184,8 @@ async function takeTo(stage: Stage, staff: Context, db: Database, firmId: string
   const parameters = await answerClio(location, account.userId, answer);
   await completeConnection(ctx, { parameters, browserToken });
   if (stage === "declined") return;
-  const { runId } = await confirmAccount(ctx);
+  const { pending } = await loadConnection(ctx, requireFirm(ctx).firmId);
+  const { runId } = await confirmAccount(ctx, { grantId: pending?.grantId ?? "" });
   if (runId) await runProbes(ctx, runId);
 }
 

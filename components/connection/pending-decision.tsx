@@ -79,13 +79,13 @@ function ConfirmAccount({ pending, firmName, mayConfirm, contactName }: PendingD
       ) : null}
       {mayConfirm ? (
         <Choices>
-          <ActionForm action="/api/connection/confirm" nonce={newFormNonce()}>
+          <Decide action="confirm" grantId={pending.grantId}>
             <Button name="decision" value="account">
               Yes, this is our live account
             </Button>
-          </ActionForm>
-          <Discard />
-          <DeveloperAccount />
+          </Decide>
+          <Discard grantId={pending.grantId} />
+          <DeveloperAccount grantId={pending.grantId} />
         </Choices>
       ) : (
         <p className="mt-4 border-l-4 border-accent pl-4">
@@ -117,8 +117,8 @@ function DifferentAccount({ pending, firmName }: PendingDecisionProps) {
         connect again with the right account.
       </p>
       <Choices>
-        <Discard isPrimary />
-        {verdict === "different" ? <DeveloperAccount /> : null}
+        <Discard grantId={pending.grantId} isPrimary />
+        {verdict === "different" ? <DeveloperAccount grantId={pending.grantId} /> : null}
         <ActionForm action="/api/connection/ask-change" nonce={newFormNonce()}>
           <Button kind="secondary">
             {beforeName ? "Ask us to change the account" : "Ask us about this account"}
@@ -137,37 +137,47 @@ function FewerPermissions({ pending }: { pending: PendingView }) {
         {pending.lost.map((resource) => resourceNames[resource]).join(", ")}.
       </p>
       <Choices>
-        <Discard isPrimary label="Let another person connect" />
-        <ActionForm action="/api/connection/confirm" nonce={newFormNonce()}>
+        <Discard grantId={pending.grantId} isPrimary label="Let another person connect" />
+        <Decide action="confirm" grantId={pending.grantId}>
           <Button name="decision" value="keep_anyway" kind="secondary">
             Use this one anyway
           </Button>
-        </ActionForm>
+        </Decide>
       </Choices>
     </section>
   );
 }
 
+type Grant = Pick<PendingView, "grantId">;
+
 function Discard({
+  grantId,
   isPrimary = false,
   label = "Use another account",
-}: {
-  isPrimary?: boolean;
-  label?: string;
-}) {
+}: Grant & { isPrimary?: boolean; label?: string }) {
   return (
-    <ActionForm action="/api/connection/discard" nonce={newFormNonce()}>
+    <Decide action="discard" grantId={grantId}>
       <Button kind={isPrimary ? "primary" : "secondary"}>{label}</Button>
-    </ActionForm>
+    </Decide>
   );
 }
 
-function DeveloperAccount() {
+function DeveloperAccount({ grantId }: Grant) {
   return (
-    <ActionForm action="/api/connection/discard" nonce={newFormNonce()}>
+    <Decide action="discard" grantId={grantId}>
       <Button name="decision" value="developer" kind="secondary">
         That was my developer account
       </Button>
+    </Decide>
+  );
+}
+
+/** A form that says which grant it decides about: the one that this page tells of. */
+function Decide(props: Grant & { action: "confirm" | "discard"; children: ReactNode }) {
+  return (
+    <ActionForm action={`/api/connection/${props.action}`} nonce={newFormNonce()}>
+      <input type="hidden" name="grant" value={props.grantId} />
+      {props.children}
     </ActionForm>
   );
 }

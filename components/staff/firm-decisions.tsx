@@ -46,6 +46,7 @@ export function FirmDecisions(props: FirmDecisionsProps) {
           action={
             mayAct ? (
               <ActionForm action={`${api}/confirm-account`}>
+                <input type="hidden" name="grant" value={pending.grantId} />
                 <Button kind="secondary" dense>
                   Yes, it is the firm’s
                 </Button>

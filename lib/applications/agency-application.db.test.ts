@@ -173,7 +173,8 @@ describe("an application of the agency's", () => {
     const { user } = await house.account("Hartley & Moss LLP");
     const firm = await house.firm({ route: "agency", integration });
     await house.trip(firm.contact, { user });
-    await runProbes(firm.contact, (await confirmAccount(firm.contact)).runId ?? "");
+    const { runId } = await confirmAccount(firm.contact, await house.waiting(firm.id));
+    await runProbes(firm.contact, runId ?? "");
     expect((await loadConnection(firm.contact, firm.id)).status).toBe("working");
     expect(await codeOf(store(id, await house.register(NEEDED)))).toBe("invalid_input");
     const secret = "z".repeat(40);

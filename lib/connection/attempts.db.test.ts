@@ -151,7 +151,7 @@ it("OC-35 two tabs: both returns count, one connection lives, and the history sh
     const parameters = await house.approve(location);
     await completeConnection(firm.contact, { parameters, browserToken });
   }
-  await confirmAccount(firm.contact);
+  await confirmAccount(firm.contact, await house.waiting(firm.id));
   const states = async () => {
     const rows = await house.system.db.query((db) =>
       db.select().from(grants).where(eq(grants.firmId, firm.id)).orderBy(grants.createdAt),

@@ -12,8 +12,8 @@ const CHECKS_PER_TEN_MINUTES = 12;
 
 /**
  * Asks Clio again on a person's wish. Returns the work as a function, so that the caller answers
- * first and the page shows each permission as it is proven. A grant whose account could not be read
- * is read again instead. Throws `conflict` when nothing is connected, `rate_limited` after 12 in
+ * first and the page shows each permission as it is proven. A grant whose account could not be read,
+ * or which is of the same account and was not swapped in, is settled instead. Throws `conflict` when nothing is connected, `rate_limited` after 12 in
  * ten minutes.
  */
 export async function checkAgain(
@@ -36,7 +36,8 @@ export async function checkAgain(
   );
   const active = live.find((grant) => grant.state === "active");
   const staged = live.find((grant) => grant.state === "staged");
-  if (staged && !staged.identityReadAt) {
+  const isTried = staged?.identityVerdict === "confirmed" && !active;
+  if (staged && (!staged.identityReadAt || isTried)) {
     return async () => {
       await settleStaged(ctx, staged.id);
     };

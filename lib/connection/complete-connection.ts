@@ -65,7 +65,7 @@ export async function completeConnection(
     parameters: input.parameters,
     state,
   });
-  if (answer.kind === "code") await exchange(ctx, claimed, answer.code);
+  if (answer.kind === "code") await exchangeOrEnd(ctx, claimed, answer.code);
   else await endAttempt(ctx, claimed, outcomeOf(answer), detailOf(answer));
   return { kind: "ended", attemptId: claimed.id };
 }
@@ -87,6 +87,20 @@ function outcomeOf(answer: Exclude<CallbackAnswer, { kind: "code" }>): AttemptOu
 
 function detailOf(answer: Exclude<CallbackAnswer, { kind: "code" }>): string | null {
   return answer.kind === "declined" ? null : answer.code;
+}
+
+/**
+ * What the trip was for may be gone by now: the keys were withdrawn, the firm disconnected, or a newer
+ * trip came back first. Then this one is over like one that came too late.
+ */
+async function exchangeOrEnd(ctx: Context, attempt: AttemptRow, code: string): Promise<void> {
+  try {
+    await exchange(ctx, attempt, code);
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code !== "conflict") throw thrown;
+    ctx.log.info({ err: thrown, attempt: attempt.id }, "a trip to Clio was overtaken");
+    await endAttempt(ctx, attempt, "expired", "overtaken");
+  }
 }
 
 async function exchange(ctx: Context, attempt: AttemptRow, code: string): Promise<void> {

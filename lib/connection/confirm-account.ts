@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { now, requireMember, requireStaff, type Context } from "@/lib/context";
 import { requireRightKeys } from "@/lib/crypto/key-ring";
 import type { Queryable } from "@/lib/db/client";
@@ -11,15 +11,13 @@ import { queueForMembers } from "@/lib/mail/queue-for-all";
 import { queueMail } from "@/lib/mail/queue-mail";
 import { tellStaff } from "@/lib/mail/tell-staff";
 import { accountChangedMail, connectedMail } from "@/lib/mail/templates";
-import { activateGrant } from "./activate-grant";
+import { activateIn } from "./activate-grant";
 import { judgeIdentity } from "./judge-identity";
-import type { ConnectionRow } from "./load-facts";
 import { openProbeRun } from "./open-probe-run";
 import { recomputeStatus } from "./recompute-status";
 import { accountFits } from "./rules";
+import { nothingWaits, requireStagedOf, type Waiting } from "./staged-of";
 import type { GrantRow } from "./tokens-at-rest";
-
-type Waiting = { connection: ConnectionRow; grant: GrantRow };
 
 /**
  * A person confirms that the account behind the staged grant is the firm's live one: the first time,
@@ -28,9 +26,13 @@ type Waiting = { connection: ConnectionRow; grant: GrantRow };
  * of the firm's people authorized an account that does not look like the firm's (H-1).
  *
  * Throws `forbidden` in a session from a copied link (H-8) and for anybody but the main contact after
- * a handed-over step, and `conflict` when nothing waits or the account may not be confirmed.
+ * a handed-over step, and `conflict` when nothing waits, or another grant than the one that the person
+ * was shown, or the account may not be confirmed.
  */
-export async function confirmAccount(ctx: Context): Promise<{ runId: string | null }> {
+export async function confirmAccount(
+  ctx: Context,
+  input: { grantId: string },
+): Promise<{ runId: string | null }> {
   const { firmId, personId } = requireMember(ctx);
   requireRightKeys(ctx.ring);
   if (ctx.actor.kind === "firm" && ctx.actor.copiedLinkId) {
@@ -42,7 +44,7 @@ export async function confirmAccount(ctx: Context): Promise<{ runId: string | nu
   }
   const at = await now(ctx);
   const done = await ctx.db.transaction(async (tx) => {
-    const waiting = await requireConfirmable(tx, firmId, at);
+    const waiting = await requireConfirmable(tx, { firmId, ...input, at });
     const [firm] = await tx
       .select({ mainContactId: firms.mainContactId, name: firms.name, contactEmail: people.email })
       .from(firms)
@@ -70,18 +72,19 @@ export async function confirmAccount(ctx: Context): Promise<{ runId: string | nu
 
 /**
  * Staff agree that an account which a handed-over step connected is the firm's, after its main contact
- * has said so. For staff with role operator; throws `conflict` when nothing waits for them.
+ * has said so. For staff with role operator; throws `conflict` when nothing waits for them, or another
+ * grant than the one that they were shown.
  */
 export async function confirmForFirm(
   ctx: Context,
-  input: { firmId: string },
+  input: { firmId: string; grantId: string },
 ): Promise<{ runId: string }> {
   const { personId } = requireStaff(ctx, "operator");
   requireRightKeys(ctx.ring);
   const { firmId } = input;
   const at = await now(ctx);
   const done = await ctx.db.transaction(async (tx) => {
-    const waiting = await requireConfirmable(tx, firmId, at);
+    const waiting = await requireConfirmable(tx, { ...input, at });
     if (!waiting.grant.contactConfirmedAt) throw nothingWaits(firmId);
     await tx.update(grants).set({ staffConfirmedAt: at }).where(eq(grants.id, waiting.grant.id));
     await recordEvent(tx, ctx, {
@@ -99,32 +102,18 @@ async function takeIntoUse(
   done: { mailIds: string[]; grant: GrantRow },
 ): Promise<{ runId: string }> {
   deliverAfterCommit(ctx, done.mailIds);
-  await activateGrant(ctx, done.grant.id, { anyway: true });
   return { runId: await openProbeRun(ctx, done.grant, "connect") };
 }
 
-function nothingWaits(firmId: string): AppError {
-  return new AppError({
-    code: "conflict",
-    message: `no account waits for a confirmation at ${firmId}`,
-    human: "There is nothing to confirm any more. This page shows how your connection is now.",
-  });
-}
-
-async function requireConfirmable(tx: Queryable, firmId: string, at: Date): Promise<Waiting> {
-  const [connection] = await tx
-    .select()
-    .from(connections)
-    .where(eq(connections.firmId, firmId))
-    .for("update");
-  const [grant] = await tx
-    .select()
-    .from(grants)
-    .where(and(eq(grants.firmId, firmId), eq(grants.state, "staged")));
-  if (!connection || !grant?.identityReadAt || !grant.accountId) throw nothingWaits(firmId);
+async function requireConfirmable(
+  tx: Queryable,
+  input: { firmId: string; grantId: string; at: Date },
+): Promise<Waiting> {
+  const { connection, grant } = await requireStagedOf(tx, input);
+  if (!grant.identityReadAt || !grant.accountId) throw nothingWaits(input.firmId);
   const { region, accountId } = grant;
   // Judged again: another firm may have connected this account meanwhile.
-  if ((await judgeIdentity(tx, connection, { region, accountId }, at)) !== "first") {
+  if ((await judgeIdentity(tx, connection, { region, accountId }, input.at)) !== "first") {
     throw new AppError({
       code: "conflict",
       message: `grant ${grant.id} is of an account that may not be confirmed`,
@@ -167,7 +156,10 @@ async function askStaff(
   });
 }
 
-/** The account is the firm's from now on. Returns the mails to send. */
+/**
+ * The account is the firm's from now on, and its grant is in use: both or neither, or somebody would be
+ * told that a firm is connected which is not. Returns the mails to send.
+ */
 async function settle(
   tx: Queryable,
   ctx: Context,
@@ -201,6 +193,7 @@ async function settle(
       before: isOther ? connection.accountName : null,
     },
   });
+  await activateIn(tx, ctx, { grantId: grant.id, at, anyway: true });
   const head = await letterhead(tx, ctx, firmId);
   if (isOther) {
     return queueForMembers(tx, ctx, {

@@ -168,7 +168,8 @@ describe("a firm's way to a proven connection", () => {
   });
 
   it("proves each permission once the account is confirmed, and names the missing one", async () => {
-    const { runId } = await confirmAccount(ctx);
+    const { pending } = await loadConnection(ctx, "firm_1");
+    const { runId } = await confirmAccount(ctx, { grantId: pending?.grantId ?? "" });
     if (!runId) throw new Error("nobody else has to confirm this account");
     await runProbes(ctx, runId);
     const view = await loadConnection(ctx, "firm_1");
@@ -299,7 +300,7 @@ describe("a firm's way to a proven connection", () => {
       finish: () => finish(parameters),
       checkAgain: () => checkAgain(ctx, { firmId: "firm_1" }),
       refresh: () => refreshConnection(ctx, { grantId: grant?.id ?? "", force: true }),
-      confirm: () => confirmAccount(ctx),
+      confirm: () => confirmAccount(ctx, { grantId: "grnt_any" }),
       disconnect: () => disconnect(ctx),
       mail: () => sendMail(ctx, "mail_any"),
     };

@@ -2,24 +2,25 @@ import { now, requireMember, type Context } from "@/lib/context";
 import { developerAccounts } from "@/lib/db/schema";
 import { recordEvent } from "@/lib/events/record-event";
 import { recomputeStatus } from "./recompute-status";
-import { retireStaged } from "./retire-grant";
+import { retireGrant } from "./retire-grant";
 import { requireStagedOf } from "./staged-of";
 
 /**
  * A person does not want the account or the permissions that just came back from Clio: the staged
  * grant is retired, everything that was connected before stays. "That was my developer account" also
- * records the account, so that it is never taken for the live one. Returns the grant's id, so that its
- * token can be ended at Clio (`revokeRetired`).
+ * records the account, so that it is never taken for the live one. Its token is then to be ended at
+ * Clio (`revokeRetired`). Throws `conflict` when nothing waits, or another grant.
  */
 export async function discardStaged(
   ctx: Context,
-  input: { isDeveloperAccount: boolean },
-): Promise<{ grantId: string }> {
+  input: { grantId: string; isDeveloperAccount: boolean },
+): Promise<void> {
   const { firmId } = requireMember(ctx);
-  const grant = await requireStagedOf(ctx, firmId);
+  const { grantId } = input;
   const at = await now(ctx);
   await ctx.db.transaction(async (tx) => {
-    await retireStaged(tx, grant.connectionId, at, "discarded");
+    const { grant } = await requireStagedOf(tx, { firmId, grantId });
+    await retireGrant(tx, grant, at, "discarded");
     const account = { accountRegion: grant.region, accountId: grant.accountId };
     if (input.isDeveloperAccount && grant.accountId) {
       await tx
@@ -34,5 +35,4 @@ export async function discardStaged(
     });
     await recomputeStatus(tx, ctx, firmId, at);
   });
-  return { grantId: grant.id };
 }

@@ -1,7 +1,7 @@
 import { and, eq, ne } from "drizzle-orm";
 import { now, requireMember, type Context } from "@/lib/context";
 import { requireRightKeys } from "@/lib/crypto/key-ring";
-import { connections, firms, grants } from "@/lib/db/schema";
+import { attempts, connections, firms, grants } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { requireCode } from "@/lib/identity/mailed-code";
@@ -9,6 +9,7 @@ import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueForMembers } from "@/lib/mail/queue-for-all";
 import { disconnectedMail } from "@/lib/mail/templates";
+import { expireAttempts } from "./expire-attempts";
 import { recomputeStatus } from "./recompute-status";
 import { retireGrant } from "./retire-grant";
 import { revokeRetired } from "./revoke-retired";
@@ -25,6 +26,7 @@ export async function disconnect(ctx: Context): Promise<void> {
   await requireCode(ctx);
   const at = await now(ctx);
   const { retired, mailIds } = await ctx.db.transaction(async (tx) => {
+    await tx.select().from(connections).where(eq(connections.firmId, firmId)).for("update");
     const live = await tx
       .select()
       .from(grants)
@@ -43,6 +45,8 @@ export async function disconnect(ctx: Context): Promise<void> {
       .update(firms)
       .set({ liveAt: null, liveCause: null, liveReason: null, liveUntil: null })
       .where(eq(firms.id, firmId));
+    // A trip that began before would connect again.
+    await expireAttempts(tx, ctx, eq(attempts.firmId, firmId), at);
     await recordEvent(tx, ctx, { kind: "connection.disconnected", firmId, data: {} });
     await recomputeStatus(tx, ctx, firmId, at);
     return {

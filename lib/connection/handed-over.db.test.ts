@@ -49,16 +49,26 @@ describe("H-1 a first connection through a handed-over step", () => {
     const attempt = await house.trip(ctx, { user });
     expect((await loadAttempt(ctx, attempt))?.outcome).toBe("confirm_account");
     for (const one of [ctx, firm.second, house.staff.admin]) {
-      expect(await codeOf(confirmAccount(one))).toBe("forbidden");
+      expect(await codeOf(confirmAccount(one, await house.waiting(firm.id)))).toBe("forbidden");
     }
-    expect(await codeOf(confirmForFirm(house.staff.operator, { firmId: firm.id }))).toBe(
-      "conflict",
-    );
-    for (const verb of [disconnect, keepAnyway]) expect(await codeOf(verb(ctx))).toBe("forbidden");
-    expect(await codeOf(discardStaged(ctx, { isDeveloperAccount: false }))).toBe("forbidden");
+    expect(
+      await codeOf(
+        confirmForFirm(house.staff.operator, {
+          firmId: firm.id,
+          ...(await house.waiting(firm.id)),
+        }),
+      ),
+    ).toBe("conflict");
+    expect(await codeOf(disconnect(ctx))).toBe("forbidden");
+    expect(await codeOf(keepAnyway(ctx, await house.waiting(firm.id)))).toBe("forbidden");
+    expect(
+      await codeOf(
+        discardStaged(ctx, { ...(await house.waiting(firm.id)), isDeveloperAccount: false }),
+      ),
+    ).toBe("forbidden");
     expect(await activeOf(firm.id)).toEqual([]);
     expect(await isSignedIn()).toBe(true);
-    expect((await confirmAccount(firm.contact)).runId).not.toBeNull();
+    expect((await confirmAccount(firm.contact, await house.waiting(firm.id))).runId).not.toBeNull();
     expect(await activeOf(firm.id)).toHaveLength(1);
     expect(await isSignedIn()).toBe(false);
     expect(await house.mailsOf(firm.id, "staff_notice")).toEqual([]);
@@ -68,8 +78,12 @@ describe("H-1 a first connection through a handed-over step", () => {
     const { user } = await house.account("Okafor Estates");
     const { firm, ctx } = await handedOver();
     await house.trip(ctx, { user });
-    expect(await confirmAccount(firm.contact)).toEqual({ runId: null });
-    expect(await confirmAccount(firm.contact)).toEqual({ runId: null });
+    expect(await confirmAccount(firm.contact, await house.waiting(firm.id))).toEqual({
+      runId: null,
+    });
+    expect(await confirmAccount(firm.contact, await house.waiting(firm.id))).toEqual({
+      runId: null,
+    });
     expect(await activeOf(firm.id)).toEqual([]);
     expect(await loadConnection(firm.contact, firm.id)).toMatchObject({
       status: "checking",
@@ -82,7 +96,8 @@ describe("H-1 a first connection through a handed-over step", () => {
       "admin@acucoders.test",
       "operator@acucoders.test",
     ]);
-    const confirm = (one: House["system"]) => codeOf(confirmForFirm(one, { firmId: firm.id }));
+    const confirm = async (one: House["system"]) =>
+      codeOf(confirmForFirm(one, { firmId: firm.id, ...(await house.waiting(firm.id)) }));
     expect(await confirm(house.staff.viewer)).toBe("forbidden");
     expect(await confirm(firm.contact)).toBe("forbidden");
     expect(await confirm(house.staff.operator)).toBe("done");
@@ -98,7 +113,7 @@ describe("H-1 a first connection through a handed-over step", () => {
     const { user } = await house.account("Hartley & Moss");
     const { firm, ctx } = await handedOver();
     await house.trip(ctx, { user });
-    await confirmAccount(firm.contact);
+    await confirmAccount(firm.contact, await house.waiting(firm.id));
     const next = await again(firm);
     const attempt = await house.trip(next.ctx, { user });
     expect((await loadAttempt(firm.contact, attempt))?.outcome).toBeUndefined();
@@ -141,7 +156,7 @@ describe("H-8 a link that staff copied", () => {
     const keys = await house.register();
     await storeKeys(ctx, { region: "us", client_id: keys.key, client_secret: keys.secret });
     await house.trip(ctx, { user });
-    expect(await codeOf(confirmAccount(ctx))).toBe("forbidden");
+    expect(await codeOf(confirmAccount(ctx, await house.waiting(firm.id)))).toBe("forbidden");
     expect(await activeOf(firm.id)).toEqual([]);
     const marked = await house.system.db.query((db) =>
       db
@@ -154,7 +169,7 @@ describe("H-8 a link that staff copied", () => {
       expect.arrayContaining(["plan.answered", "keys.stored", "connection.attempt_ended"]),
     );
     // The same person, by a link of their own mail, confirms.
-    expect((await confirmAccount(firm.contact)).runId).not.toBeNull();
+    expect((await confirmAccount(firm.contact, await house.waiting(firm.id))).runId).not.toBeNull();
     const [line] = await house.historyOf(firm.id, "connection.account_confirmed");
     expect(line?.viaCopiedLink).toBeNull();
   });

@@ -1,17 +1,24 @@
-import { and, eq, isNotNull, isNull, ne } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import type { Queryable } from "@/lib/db/client";
 import { connections, developerAccounts } from "@/lib/db/schema";
 import type { IdentityVerdict, Region } from "@/lib/vocabulary";
 import type { ConnectionRow } from "./load-facts";
 import { compareIdentity } from "./rules";
 
-/** How an account compares with everything that is known of the firm's, as the database is now. */
+/**
+ * How an account compares with everything that is known of the firm's, as the database is now. Until
+ * the transaction ends nobody else judges this account: two firms that confirm it at the same moment
+ * would each not see the other. Lock the connection's row before.
+ */
 export async function judgeIdentity(
   tx: Queryable,
   connection: ConnectionRow,
   found: { region: Region; accountId: string },
   at: Date,
 ): Promise<IdentityVerdict> {
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`account:${found.region}:${found.accountId}`}, 0))`,
+  );
   const [developer] = await tx
     .select()
     .from(developerAccounts)

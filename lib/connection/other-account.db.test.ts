@@ -68,16 +68,25 @@ describe("another account at a re-authorization", () => {
     const firm = await connectedFirm();
     const before = await activeOf(firm.id);
     await house.trip(firm.contact, { user: clioUsers.chidi });
-    expect(await codeOf(confirmAccount(firm.contact))).toBe("conflict");
-    expect(await codeOf(keepAnyway(firm.contact))).toBe("conflict");
-    expect(await codeOf(confirmForFirm(house.staff.admin, { firmId: firm.id }))).toBe("conflict");
+    expect(await codeOf(confirmAccount(firm.contact, await house.waiting(firm.id)))).toBe(
+      "conflict",
+    );
+    expect(await codeOf(keepAnyway(firm.contact, await house.waiting(firm.id)))).toBe("conflict");
+    expect(
+      await codeOf(
+        confirmForFirm(house.staff.admin, { firmId: firm.id, ...(await house.waiting(firm.id)) }),
+      ),
+    ).toBe("conflict");
     expect(await activeOf(firm.id)).toEqual(before);
   });
 
   it("is discarded, and as the developer account it is known for ever", async () => {
     const firm = await connectedFirm();
     await house.trip(firm.contact, { user: clioUsers.adaDev });
-    await discardStaged(firm.contact, { isDeveloperAccount: true });
+    await discardStaged(firm.contact, {
+      ...(await house.waiting(firm.id)),
+      isDeveloperAccount: true,
+    });
     const kinds = (await house.historyOf(firm.id)).map(({ kind }) => kind);
     expect(kinds).toContain("connection.account_rejected");
     expect((await connectionOf(firm.id)).pending).toBeNull();
@@ -85,9 +94,14 @@ describe("another account at a re-authorization", () => {
       db.select().from(developerAccounts).where(eq(developerAccounts.firmId, firm.id)),
     );
     expect(account).toMatchObject({ accountRegion: "us", accountId: "1002" });
-    expect(await codeOf(discardStaged(firm.contact, { isDeveloperAccount: true }))).toBe(
-      "conflict",
-    );
+    expect(
+      await codeOf(
+        discardStaged(firm.contact, {
+          ...(await house.waiting(firm.id)),
+          isDeveloperAccount: true,
+        }),
+      ),
+    ).toBe("conflict");
     const allowed = { firmId: firm.id, region: "us", account_id: "1002", reason: "r" } as const;
     expect(await codeOf(allowAccountChange(house.staff.operator, allowed))).toBe("invalid_input");
   });
@@ -127,7 +141,7 @@ describe("allowAccountChange", () => {
     expect(await activeOf(firm.id)).toEqual(before);
     const [line] = await house.historyOf(firm.id, "connection.account_change_allowed");
     expect(line?.data).toMatchObject({ account: merged.id, reason: "The firm was merged" });
-    await confirmAccount(firm.contact);
+    await confirmAccount(firm.contact, await house.waiting(firm.id));
     expect((await connectionOf(firm.id)).identity?.accountName).toBe("Merged Partners");
     const [row] = await house.system.db.query((db) =>
       db.select().from(connections).where(eq(connections.firmId, firm.id)),
@@ -166,7 +180,9 @@ describe("allowAccountChange", () => {
     await house.trip(firm.contact, { user: clioUsers.sam });
     expect((await connectionOf(firm.id)).pending?.reason).toBe("confirm_account");
     await setEnd(-1);
-    expect(await codeOf(confirmAccount(firm.contact))).toBe("conflict");
+    expect(await codeOf(confirmAccount(firm.contact, await house.waiting(firm.id)))).toBe(
+      "conflict",
+    );
   });
 });
 

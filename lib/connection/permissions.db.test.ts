@@ -93,7 +93,10 @@ describe("fewer permissions than before", () => {
       "fewer_permissions",
       ["matters"],
     ]);
-    await discardStaged(firm.contact, { isDeveloperAccount: false });
+    await discardStaged(firm.contact, {
+      ...(await house.waiting(firm.id)),
+      isDeveloperAccount: false,
+    });
     const after = await loadConnection(firm.contact, firm.id);
     expect([after.status, after.pending]).toEqual(["working", null]);
     expect((await activeOf(firm.id)).map(({ id }) => id)).toEqual([before?.id]);
@@ -103,14 +106,18 @@ describe("fewer permissions than before", () => {
   it("are taken anyway when a member says so, and nobody else may", async () => {
     const { firm, before } = await reconnectedWithFewer();
     const stranger = await house.firm();
-    expect(await codeOf(keepAnyway(stranger.contact))).toBe("conflict");
-    expect(await codeOf(keepAnyway(house.staff.admin))).toBe("forbidden");
-    const { runId } = await keepAnyway(firm.second);
+    expect(await codeOf(keepAnyway(stranger.contact, await house.waiting(firm.id)))).toBe(
+      "conflict",
+    );
+    expect(await codeOf(keepAnyway(house.staff.admin, await house.waiting(firm.id)))).toBe(
+      "forbidden",
+    );
+    const { runId } = await keepAnyway(firm.second, await house.waiting(firm.id));
     await runProbes(firm.second, runId);
     expect((await activeOf(firm.id)).map(({ id }) => id)).not.toEqual([before?.id]);
     const view = await loadConnection(firm.contact, firm.id);
     expect([view.status, view.reason]).toEqual(["needs_attention", "permission_missing"]);
-    expect(await codeOf(keepAnyway(firm.second))).toBe("conflict");
+    expect(await codeOf(keepAnyway(firm.second, await house.waiting(firm.id)))).toBe("conflict");
   });
 });
 
@@ -177,7 +184,7 @@ describe("OC-20 hosts come from the table of regions alone", () => {
     await house.trip(firm.contact);
     const { pending } = await loadConnection(firm.contact, firm.id);
     expect(pending?.identity).toMatchObject({ accountId: "777", accountName: at("/name") });
-    const { runId } = await confirmAccount(firm.contact);
+    const { runId } = await confirmAccount(firm.contact, await house.waiting(firm.id));
     await runProbes(firm.contact, runId ?? "");
     expect((await loadConnection(firm.contact, firm.id)).status).toBe("working");
     expect(evil.state.requests).toEqual([]);

@@ -3,8 +3,8 @@ import { redirectUri } from "@/lib/applications/addresses";
 import { now, requireAccessToFirm, requireFirm, type Context } from "@/lib/context";
 import { applications, attempts, developerAccounts, grants, people } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
+import { compareProof } from "./compare-proof";
 import { loadFacts, type LoadedConnection } from "./load-facts";
-import { lostResources } from "./lost-resources";
 import {
   connectionStatus,
   isAllRefused,
@@ -27,7 +27,15 @@ export async function loadConnection(ctx: Context, firmId: string): Promise<Conn
     pendingDecision(ctx, loaded, at),
     userBefore(ctx, loaded),
   ]);
-  return { ...toView(loaded, at), pending, beforeUserName };
+  const view = toView(loaded, at);
+  // The same account as before, and nobody is asked anything: it is tried until Clio answers.
+  const isTried = loaded.staged?.identityVerdict === "confirmed" && pending === null;
+  return {
+    ...view,
+    isReadingAccount: view.isReadingAccount || isTried,
+    pending,
+    beforeUserName,
+  };
 }
 
 /** Many connections for a list, by firm; decisions that wait are told by their status there. */
@@ -119,6 +127,7 @@ async function pendingDecision(
   const { staged, active, row, firm, facts } = loaded;
   if (!staged) return null;
   const pending: PendingView = {
+    grantId: staged.id,
     reason: "confirm_account",
     verdict: staged.identityVerdict,
     identity: identityOf(staged),
@@ -138,8 +147,8 @@ async function pendingDecision(
   }
   if (staged.identityVerdict !== "confirmed") return { ...pending, reason: "different_account" };
   if (!active) return null;
-  const lost = await ctx.db.query((db) =>
-    lostResources(db, { activeId: active.id, stagedId: staged.id }),
+  const { lost } = await ctx.db.query((db) =>
+    compareProof(db, { activeId: active.id, stagedId: staged.id }),
   );
   return lost.length > 0 ? { ...pending, reason: "fewer_permissions", lost } : null;
 }

@@ -87,11 +87,12 @@ async function noteIdentity(
     const [connection] = await tx
       .select()
       .from(connections)
-      .where(eq(connections.id, grant.connectionId));
+      .where(eq(connections.id, grant.connectionId))
+      .for("update");
     if (!connection) throw new AppError({ code: "not_found", message: `no ${grant.connectionId}` });
     const { accountId } = identity;
     const verdict = await judgeIdentity(tx, connection, { region: grant.region, accountId }, at);
-    await tx
+    const noted = await tx
       .update(grants)
       .set({
         accountId,
@@ -109,7 +110,11 @@ async function noteIdentity(
         identityRefusedAt: null,
         lastSuccessAt: at,
       })
-      .where(and(eq(grants.id, grant.id), eq(grants.state, "staged")));
+      .where(and(eq(grants.id, grant.id), eq(grants.state, "staged")))
+      .returning({ id: grants.id });
+    if (noted.length === 0) {
+      throw new AppError({ code: "conflict", message: `grant ${grant.id} gave way meanwhile` });
+    }
     await recomputeStatus(tx, ctx, grant.firmId, at);
     const mailIds = await tellOfOtherAccount(tx, ctx, { grant, accountId, verdict, at });
     return { verdict, mailIds };

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { now, type Context } from "@/lib/context";
-import { attempts, grants } from "@/lib/db/schema";
+import { attempts, connections, grants } from "@/lib/db/schema";
 import { newId } from "@/lib/ids";
 import type { TokenSet } from "@/lib/providers/provider";
 import { retireStaged } from "./retire-grant";
@@ -19,6 +19,12 @@ export async function stageGrant(
   const at = await now(ctx);
   const row = { id: newId("grant"), firmId: attempt.firmId };
   await ctx.db.transaction(async (tx) => {
+    // Two returns at once come one after the other, and before or after a decision.
+    await tx
+      .select()
+      .from(connections)
+      .where(eq(connections.id, attempt.connectionId))
+      .for("update");
     await retireStaged(tx, attempt.connectionId, at, "replaced");
     await tx.insert(grants).values({
       ...row,

@@ -33,6 +33,8 @@ export type IdentityView = {
 
 /** A grant that waits for somebody's decision: confirm the account, or keep the better one. */
 export type PendingView = {
+  /** Which grant it is: a form that decides names it. */
+  grantId: string;
   reason:
     | "confirm_account"
     | "different_account"

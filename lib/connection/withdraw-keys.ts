@@ -1,9 +1,10 @@
 import { and, eq, ne } from "drizzle-orm";
 import { now, requireMember, type Context } from "@/lib/context";
-import { applications, grants } from "@/lib/db/schema";
+import { applications, attempts, grants } from "@/lib/db/schema";
 import { recordEvent } from "@/lib/events/record-event";
 import { requireCode } from "@/lib/identity/mailed-code";
 import { disconnect } from "./disconnect";
+import { expireAttempts } from "./expire-attempts";
 import { recomputeStatus } from "./recompute-status";
 
 /**
@@ -40,6 +41,7 @@ export async function withdrawKeys(ctx: Context): Promise<void> {
         reviewNeededAt: null,
       })
       .where(eq(applications.firmId, firmId));
+    await expireAttempts(tx, ctx, eq(attempts.firmId, firmId), at);
     await recordEvent(tx, ctx, { kind: "keys.withdrawn", firmId, data: {} });
     await recomputeStatus(tx, ctx, firmId, at);
   });

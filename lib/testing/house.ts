@@ -2,6 +2,7 @@ import { and, desc, eq } from "drizzle-orm";
 import { storeKeys } from "@/lib/applications/store-keys";
 import { completeConnection } from "@/lib/connection/complete-connection";
 import { confirmAccount } from "@/lib/connection/confirm-account";
+import { loadConnection } from "@/lib/connection/queries";
 import { runProbes } from "@/lib/connection/run-probes";
 import { startConnection } from "@/lib/connection/start-connection";
 import type { Actor, Context } from "@/lib/context";
@@ -184,9 +185,15 @@ export async function openHouse(variables: Record<string, string> = {}) {
     return attemptId;
   }
 
+  /** What waits for a decision at a firm, as its forms name it. */
+  async function waiting(firmId: string): Promise<{ grantId: string }> {
+    const { pending } = await loadConnection(system, firmId);
+    return { grantId: pending?.grantId ?? "none" };
+  }
+
   /** A firm's keys sent, its account connected, confirmed and checked. Returns its keys. */
   async function connect(
-    one: { contact: Context },
+    one: { id: string; contact: Context },
     keys?: Keys,
     more: Approval = {},
   ): Promise<Keys> {
@@ -194,7 +201,7 @@ export async function openHouse(variables: Record<string, string> = {}) {
     const pair = { client_id: own.key, client_secret: own.secret };
     await storeKeys(one.contact, { region: more.region ?? "us", ...pair });
     await trip(one.contact, more);
-    const { runId } = await confirmAccount(one.contact);
+    const { runId } = await confirmAccount(one.contact, await waiting(one.id));
     if (runId) await runProbes(one.contact, runId);
     return own;
   }
@@ -211,6 +218,7 @@ export async function openHouse(variables: Record<string, string> = {}) {
     tokenOf,
     follow,
     trip,
+    waiting,
     connect,
     async close() {
       await deliveriesSettled();

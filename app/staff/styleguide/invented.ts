@@ -96,6 +96,7 @@ export const connection = (part: Partial<ConnectionView>): ConnectionView => ({
 });
 
 export const pending = (part: Partial<PendingView> & Pick<PendingView, "reason">): PendingView => ({
+  grantId: "grnt_invented",
   verdict: "first",
   identity: ADA,
   beforeName: null,
