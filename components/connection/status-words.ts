@@ -20,7 +20,8 @@ export const statusWords: Record<StatusReason, string> = {
   reauthorization_due: "A permission was added. Please connect again to allow it.",
   plan_suspected:
     "Clio refuses every permission. The likeliest cause is the plan: some have no access for integrations.",
-  keys_refused: "Clio no longer accepts the application’s keys. Please send the current ones.",
+  keys_refused:
+    "Clio no longer accepts the application’s keys. Please send the current ones, then connect again.",
   all_proven: "Every permission that is needed was tried, and works.",
   first_check: "We are trying each permission for the first time. There is nothing for you to do.",
   clio_unavailable:

@@ -1,7 +1,7 @@
 import { and, eq, ne } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { disconnect } from "@/lib/connection/disconnect";
-import { loadConnection } from "@/lib/connection/queries";
+import { loadAttempt, loadConnection } from "@/lib/connection/queries";
 import { refreshConnection } from "@/lib/connection/refresh-connection";
 import { startConnection } from "@/lib/connection/start-connection";
 import { withdrawKeys } from "@/lib/connection/withdraw-keys";
@@ -152,6 +152,25 @@ describe("other keys", () => {
     const living = await livingOf(firm.id);
     expect(living.map(({ applicationId }) => applicationId)).toEqual([rows[1]?.id]);
   });
+});
+
+it("other keys that Clio refuses say nothing of the connection that works with the old ones", async () => {
+  const { firm, user } = await connected();
+  const other = await house.register();
+  await house.spoil({ path: "/oauth/token", how: { kind: "status", status: 503 } });
+  await send(firm.contact, { ...other, secret: "w".repeat(40) });
+  await house.heal();
+  const attempt = await house.trip(firm.contact, { user });
+  expect((await loadAttempt(firm.contact, attempt))?.outcome).toBe("keys_refused");
+  expect((await rowsOf(firm.id)).map(({ keyCheck }) => keyCheck)).toEqual(["accepted", "refused"]);
+  expect(await loadConnection(firm.contact, firm.id)).toMatchObject({ status: "working" });
+});
+
+it("keys of another region than the firm's connect nothing, also where no page is asked", async () => {
+  const firm = await house.firm({ region: "us" });
+  const eu = await house.register(["users"], { region: "eu", accountId: 2001 });
+  await send(firm.contact, eu);
+  expect(await start(firm.contact)).toBe("conflict");
 });
 
 describe("withdrawKeys", () => {

@@ -2,7 +2,14 @@ import { and, asc, desc, inArray, ne } from "drizzle-orm";
 import { loadCurrentApplications } from "@/lib/applications/queries";
 import type { ApplicationRow } from "@/lib/applications/keys";
 import type { Queryable } from "@/lib/db/client";
-import { connections, firms, grants, probeRuns, scopeChecks } from "@/lib/db/schema";
+import {
+  applications as applicationRows,
+  connections,
+  firms,
+  grants,
+  probeRuns,
+  scopeChecks,
+} from "@/lib/db/schema";
 import { loadCurrentScopes, type ScopeLine } from "@/lib/integrations/queries";
 import type { ScopeResult } from "@/lib/vocabulary";
 import type { ConnectionFacts, ScopeFacts } from "./rules";
@@ -16,7 +23,6 @@ type RunRow = typeof probeRuns.$inferSelect;
 export type LoadedConnection = {
   row: ConnectionRow;
   firm: typeof firms.$inferSelect;
-  application: ApplicationRow | null;
   active: GrantRow | null;
   staged: GrantRow | null;
   lastRun: RunRow | null;
@@ -29,12 +35,21 @@ export async function loadFacts(db: Queryable, firmIds: string[]): Promise<Loade
   if (firmIds.length === 0) return [];
   const rows = await db.select().from(connections).where(inArray(connections.firmId, firmIds));
   const firmRows = await db.select().from(firms).where(inArray(firms.id, firmIds));
-  const applications = await loadCurrentApplications(db, firmRows);
+  const currentApplications = await loadCurrentApplications(db, firmRows);
   const connectionIds = rows.map((row) => row.id);
   const grantRows = await db
     .select()
     .from(grants)
     .where(and(inArray(grants.connectionId, connectionIds), ne(grants.state, "retired")));
+  const grantApplications = await db
+    .select()
+    .from(applicationRows)
+    .where(
+      inArray(
+        applicationRows.id,
+        grantRows.map((grant) => grant.applicationId),
+      ),
+    );
   const checks = await db
     .select()
     .from(scopeChecks)
@@ -67,13 +82,16 @@ export async function loadFacts(db: Queryable, firmIds: string[]): Promise<Loade
         checks.find((check) => check.grantId === shown?.id && check.resource === scope.resource),
       ),
     }));
-    const application = applications.get(row.firmId) ?? null;
+    // A grant belongs to its application for life, whatever the firm's route or newest keys are now.
+    const current = currentApplications.get(row.firmId) ?? null;
+    const application = shown
+      ? (grantApplications.find((one) => one.id === shown.applicationId) ?? null)
+      : current;
     const lastRun = runs.find((run) => run.connectionId === row.id) ?? null;
     return [
       {
         row,
         firm,
-        application,
         active,
         staged,
         lastRun,
@@ -84,6 +102,11 @@ export async function loadFacts(db: Queryable, firmIds: string[]): Promise<Loade
           everConnected: row.connectedAt !== null,
           disconnectedAt: row.disconnectedAt,
           keysRefusedOf: refusedKeysOf(application),
+          hasOtherKeys:
+            current !== null &&
+            current.id !== application?.id &&
+            current.keysStoredAt !== null &&
+            current.keyCheck !== "refused",
           isAgencyApplication: application !== null && application.firmId === null,
           boxesConfirmedAt: application?.registeredAt ?? application?.verifiedAt ?? null,
           scopes,

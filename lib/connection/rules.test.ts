@@ -46,6 +46,7 @@ const facts = (more: Partial<ConnectionFacts> = {}): ConnectionFacts => ({
   everConnected: true,
   disconnectedAt: null,
   keysRefusedOf: null,
+  hasOtherKeys: false,
   isAgencyApplication: false,
   boxesConfirmedAt: null,
   scopes: [scope("works")],
@@ -68,6 +69,9 @@ describe("connectionStatus", () => {
       "needs_attention keys_refused firm",
     );
     expect(answer({ keysRefusedOf: "firm" })).toBe("needs_attention keys_refused firm");
+    const next = (hasOtherKeys: boolean) =>
+      connectionStatus(facts({ keysRefusedOf: "firm", hasOtherKeys }), NOW).nextAction;
+    expect([next(false), next(true)]).toEqual(["send_keys", "connect"]);
   });
 
   it("says that access ended only after a definite end", () => {

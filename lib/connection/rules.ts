@@ -51,8 +51,10 @@ export type ConnectionFacts = {
   staged: GrantFacts | null;
   everConnected: boolean;
   disconnectedAt: Date | null;
-  /** Whose keys Clio refused, if any: only the firm's own are the firm's to mend. */
+  /** Whose keys Clio refused, if any, of the grant's application: only the firm's own are the firm's to mend. */
   keysRefusedOf: "firm" | "agency" | null;
+  /** The firm connects through other keys from now on, which Clio has not refused. */
+  hasOtherKeys: boolean;
   /** The application is the agency's own: a box that is missing there is not the firm's to tick. */
   isAgencyApplication: boolean;
   /** When the application's permission boxes were said to be ticked. */
@@ -126,7 +128,9 @@ export function connectionStatus(facts: ConnectionFacts, now: Date): StatusFacts
       changesAt: null,
     };
   }
-  if (facts.keysRefusedOf === "firm") return attention("keys_refused", "send_keys");
+  if (facts.keysRefusedOf === "firm") {
+    return attention("keys_refused", facts.hasOtherKeys ? "connect" : "send_keys");
+  }
   if (facts.keysRefusedOf === "agency") return checking("our_fault");
   const required = facts.scopes.filter((scope) => scope.required);
   if (isAllRefused(facts.scopes)) return attention("plan_suspected", "check_plan");

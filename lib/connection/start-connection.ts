@@ -60,7 +60,16 @@ export async function startConnection(
     throw new AppError({
       code: "conflict",
       message: `application ${application.id} cannot be used to connect`,
-      human: "Clio did not accept the keys. Please send them again first.",
+      human: application.firmId
+        ? "Clio did not accept the keys. Please send them again first."
+        : "Clio does not accept the keys of our application. We mend it; there is nothing for you to do.",
+    });
+  }
+  if (firm.region !== null && firm.region !== region) {
+    throw new AppError({
+      code: "conflict",
+      message: `application ${application.id} is of another region than its firm`,
+      human: "These keys belong to another region of Clio’s. Please look at your keys first.",
     });
   }
   const scopeSet = await loadScopeSet(ctx, firm.integrationId);

@@ -1,8 +1,11 @@
-import { eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { confirmRegistered } from "@/lib/applications/confirm-registered";
 import { loadConnection } from "@/lib/connection/queries";
+import { refreshConnection } from "@/lib/connection/refresh-connection";
 import type { Context } from "@/lib/context";
-import { applications } from "@/lib/db/schema";
+import { applications, firms, grants } from "@/lib/db/schema";
+import { createIntegration } from "@/lib/integrations/create-integration";
 import { loadChecklist } from "@/lib/onboarding/queries";
 import { answerPlan } from "@/lib/plan/answer-plan";
 import { codeOf, openHouse, type House } from "@/lib/testing/house";
@@ -62,6 +65,61 @@ it("keeps what was done: keys, answers and the connection stay, and count again 
     ["agency", "firm_developer"],
     ["firm_developer", "firm_private"],
   ]);
+});
+
+it("what works is judged by the application that it was connected through, on any route", async () => {
+  const { user } = await house.account("Hartley & Moss LLP");
+  const firm = await house.firm();
+  const keys = await house.connect(firm, undefined, { user });
+  await change(firm.id, "agency");
+  const [grant] = await house.system.db.query((db) =>
+    db
+      .select()
+      .from(grants)
+      .where(and(eq(grants.firmId, firm.id), eq(grants.state, "active"))),
+  );
+  expect((await loadConnection(house.system, firm.id)).isAgencyApplication).toBe(false);
+  await house.control(`applications/${keys.appId}`, { secret: "z".repeat(40) }, "PUT");
+  await refreshConnection(house.system, { grantId: grant?.id ?? "", force: true });
+  // The keys are the firm's, and so is it to mend them.
+  expect(await loadConnection(house.system, firm.id)).toMatchObject({
+    status: "needs_attention",
+    reason: "keys_refused",
+    actor: "firm",
+  });
+});
+
+it("an application that is drafted and saved later makes no permission of the present one unproven", async () => {
+  const { user } = await house.account("Hartley & Moss LLP");
+  const integration = await createIntegration(house.staff.admin, {
+    name: "Clio and Pipedrive",
+    summary: "Writes people back.",
+    note: "First version.",
+    scopes: [
+      {
+        resource: "contacts",
+        access: "write",
+        required: true,
+        purpose: "Writes people",
+        impact: "People differ.",
+      },
+    ],
+  });
+  const firm = await house.firm({ integration });
+  await house.connect(firm, undefined, { user });
+  // As if it had been connected through the agency's application before.
+  await house.system.db.transaction(async (tx) => {
+    await tx
+      .update(applications)
+      .set({ firmId: null, integrationId: integration, verifiedAt: sql`now() - interval '1 day'` })
+      .where(eq(applications.firmId, firm.id));
+    await tx.update(firms).set({ route: "agency" }).where(eq(firms.id, firm.id));
+  });
+  expect((await loadConnection(house.system, firm.id)).status).toBe("working");
+  await change(firm.id, "firm_private");
+  await confirmRegistered(firm.contact, { done: true });
+  const view = await loadConnection(house.system, firm.id);
+  expect([view.status, view.isAgencyApplication]).toEqual(["working", true]);
 });
 
 it("drafts an application for a firm that registers it from now on, once", async () => {

@@ -102,7 +102,7 @@ export default async function StatusPage({ searchParams }: Props) {
           }
         />
       ) : null}
-      {areKeysRefused && !view.isAgencyApplication ? <CompareValues attempt={attempt} /> : null}
+      {areKeysRefused && !attempt.isAgencyApplication ? <CompareValues attempt={attempt} /> : null}
       {checklist.isLive ? <NextSteps agency={agency} /> : null}
       {/* A first account that waits for its yes is told by its question alone. */}
       {view.pending && !view.identity ? null : (
@@ -138,7 +138,7 @@ export default async function StatusPage({ searchParams }: Props) {
             waitsFor={view.isChecking ? "permissions" : view.isReadingAccount ? "account" : null}
             userName={view.identity?.userName ?? null}
             developerPortalUrl={
-              firm.route === "agency" || !view.region
+              view.isAgencyApplication || !view.region
                 ? null
                 : clioProvider(ctx.env).developerPortalUrl(view.region)
             }
@@ -195,7 +195,9 @@ async function loadEnding(
     return { attempt: null, ending: NOT_YOURS, isReturn: true, view };
   }
   const attempt = found?.outcome ? found : null;
-  const ending = endingOf(attempt?.outcome ?? null, view);
+  // Whose keys were refused is the trip's to say: what works may be of another application.
+  const isAgencyApplication = attempt?.isAgencyApplication ?? view.isAgencyApplication;
+  const ending = endingOf(attempt?.outcome ?? null, { ...view, isAgencyApplication });
   return { attempt, ending, isReturn: attempt !== null && ending !== null, view };
 }
 
