@@ -10,7 +10,7 @@ test("the signs of a developer or trial account change the question's words, and
   page,
 }) => {
   const trial = await newAccount({
-    name: "Quill Trial",
+    name: "Trial of a Friend",
     owner: "dev.quill@elsewhere.test",
     createdAt: new Date(Date.now() - 2 * DAY_MS).toISOString(),
   });
@@ -25,6 +25,7 @@ test("the signs of a developer or trial account change the question's words, and
   for (const sign of [
     "its user has the e-mail address of your developer account",
     "it was opened within the last 30 days",
+    "its name is not like your firm’s",
     "its user’s e-mail address is not of your firm’s domain",
     "it has one user alone",
   ]) {
@@ -95,6 +96,13 @@ test("OC-02 another account than before: nothing is replaced, and staff may allo
   await staff.getByRole("button", { name: "Allow this account" }).click();
   await expect(staff.getByText("Another Clio account came back")).toHaveCount(0);
 
+  await expect(staff.getByText("One other Clio account is allowed")).toBeVisible();
+  await expect(async () => {
+    const subjects = (await mailsTo(email)).map(({ subject }) => subject).join("\n");
+    expect(subjects).toContain("you can change the Clio account now");
+  }).toPass();
+  await page.goto("/onboarding");
+  await expect(page.getByText("A question about the account waits for you.")).toBeVisible();
   await page.goto("/onboarding/status");
   await expect(page.getByText("We have allowed this change")).toBeVisible();
   await expect(page.getByText("Working", { exact: true })).toBeVisible();
@@ -181,7 +189,7 @@ test("what is refused is told by its layer: box, user, Clio's firewall", async (
   // The agency's test account has shown these boxes to be ticked.
   await expect(page.getByText("Your Clio user lacks it")).toHaveCount(2, { timeout: 20_000 });
   await expect(page.getByText("so Bo Lund lacks the right in Clio").first()).toBeVisible();
-  await expect(page.getByText("New time entries no longer reach HubSpot.").first()).toBeVisible();
+  await expect(page.getByText("New time entries do not reach HubSpot.").first()).toBeVisible();
   await page.getByRole("link", { name: "Ask your Clio administrator" }).first().click();
   await expect(page).toHaveURL(/\/onboarding\/people\?step=connect/);
 

@@ -159,7 +159,7 @@ test("H-6 a step goes to five addresses a day, says nothing of its own, and can 
     stranger.getByRole("heading", { name: "This link is no longer valid" }),
   ).toBeVisible();
   await staff.reload();
-  await expect(staff.getByText("Link reached the wrong person").first()).toBeVisible();
+  await expect(staff.getByText("A link reached the wrong person").first()).toBeVisible();
 });
 
 test("several people of a firm: added with a code, everybody told, removed at once", async ({
@@ -240,7 +240,7 @@ test("H-8 a link that staff copy marks what is done with it, and cannot confirm 
   const account = await newAccount();
   const { staff, address } = await newFirm(page.context(), undefined, undefined, "agency");
   await staff.goto(address);
-  await staff.getByRole("button", { name: "Copy a link" }).click();
+  await staff.getByRole("button", { name: "Make a link to copy" }).click();
   const shown = staff.locator("dl", { hasText: "A link for the main contact" }).locator("code");
   const link = await shown.innerText();
   await staff.reload();

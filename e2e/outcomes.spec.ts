@@ -42,10 +42,8 @@ test("2: connected, but some access is missing", async ({ page }) => {
     timeout: 20_000,
   });
   await connectAs(page, account.owner);
-  await ending(page, "Connected, but some access is missing", /^Connect Clio/);
-  await expect(
-    page.getByText("People and companies are no longer kept the same.").first(),
-  ).toBeVisible();
+  await ending(page, "Connected, but some access is missing", /^Fix it in two steps/);
+  await expect(page.getByText("People and companies are not kept the same.").first()).toBeVisible();
   await expect(page.getByText("Tick “Contacts” in your application")).toBeVisible();
   await look(page, "ending-access-missing");
 });
@@ -67,7 +65,7 @@ test("4: is this your live account, and which account is this", async ({ page })
   await control("PUT", `/applications/${appId}`, { permissions: without("users") });
   await connectAs(page, account.owner);
   await ending(page, "We cannot see which account this is", /^Connect again/);
-  await expect(page.getByText("Tick Users in your application in Clio")).toBeVisible();
+  await expect(page.getByText("Tick Users in your application")).toBeVisible();
   await look(page, "ending-unreadable");
 });
 
@@ -181,7 +179,7 @@ test("fewer rights than before keep the old connection, and the person decides",
   await expect(page.getByText("Working", { exact: true })).toBeVisible();
   await look(page, "ending-fewer");
   await page.getByRole("button", { name: "Let another person connect" }).click();
-  await page.waitForURL(/\/onboarding\/connect/);
+  await page.waitForURL(/\/onboarding\/people\?step=connect/);
   await page.goto("/onboarding/status");
   await expect(page.getByText("Working", { exact: true })).toBeVisible();
   await connectAs(page, lesser);

@@ -134,7 +134,7 @@ export type StatusReason = (typeof statusReasons)[number];
 export const actors = ["firm", "agency", "clio", "nobody"] as const;
 export type NextActor = (typeof actors)[number];
 
-export const helpKinds = ["stuck", "different", "change_account"] as const;
+export const helpKinds = ["stuck", "different", "change_account", "wrong_person"] as const;
 export type HelpKind = (typeof helpKinds)[number];
 
 /** Why a firm is live. */
@@ -216,6 +216,7 @@ export const mailKinds = [
   "step_unlocked",
   "reminder",
   "live",
+  "account_allowed",
   "staff_notice",
 ] as const;
 export type MailKind = (typeof mailKinds)[number];

@@ -65,19 +65,19 @@ const SCOPES = [
     ...read,
     resource: "contacts",
     purpose: "Keeps people and companies the same in both systems",
-    impact: "People and companies are no longer kept the same.",
+    impact: "People and companies are not kept the same.",
   },
   {
     ...read,
     resource: "matters",
     purpose: "Shows each contact’s open matters in HubSpot",
-    impact: "Open matters no longer show in HubSpot.",
+    impact: "Open matters do not show in HubSpot.",
   },
   {
     ...read,
     resource: "activities",
     purpose: "Sends time entries to HubSpot’s timeline",
-    impact: "New time entries no longer reach HubSpot.",
+    impact: "New time entries do not reach HubSpot.",
   },
   {
     ...read,

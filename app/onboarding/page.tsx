@@ -17,6 +17,7 @@ import { now } from "@/lib/context";
 import { loadOpenAttempt } from "@/lib/connection/queries";
 import { loadChecklist } from "@/lib/onboarding/queries";
 import { trialOf, type StepView } from "@/lib/onboarding/rules";
+import type { Route } from "@/lib/vocabulary";
 import { dayOf } from "@/lib/settings/rules";
 import { readFlash } from "@/lib/web/flash";
 import { currentAgency } from "@/lib/web/agency";
@@ -59,6 +60,13 @@ export default async function ChecklistPage() {
                   Send a step to a colleague
                 </a>
               </p>
+              {next?.href ? (
+                <p>
+                  <a className="link" href={`${next.href}#step-help`}>
+                    I am stuck
+                  </a>
+                </p>
+              ) : null}
               <p>
                 <a className="link" href="/onboarding/help">
                   What firms ask most
@@ -70,7 +78,10 @@ export default async function ChecklistPage() {
         </>
       }
     >
-      <PageHeading eyebrow={integrationName} title="Connect your firm’s Clio account" />
+      <PageHeading
+        eyebrow={`${firm.firmName} · ${integrationName}`}
+        title="Connect your firm’s Clio account"
+      />
       <Progress
         done={done}
         total={total}
@@ -105,7 +116,17 @@ export default async function ChecklistPage() {
       ) : null}
       {isLive ? <NextSteps agency={agency} /> : null}
       {left?.outcome === null ? <LeftClio attempt={left} /> : null}
-      {next?.href ? <NextCard {...cardOf(next, next.href)} /> : null}
+      {next?.href ? <NextCard {...cardOf(next, next.href, firm.route)} /> : null}
+      {next === null && done === total && !isLive ? (
+        <div className="mb-9">
+          <Notice kind="ok" title="You are done">
+            <p>
+              {agency.agencyName} switches your integration on and writes to you. There is nothing
+              more for you to do.
+            </p>
+          </Notice>
+        </div>
+      ) : null}
       {groups.map((group) => (
         <StepGroup key={group} title={group} steps={steps.filter((step) => step.group === group)} />
       ))}
@@ -115,16 +136,12 @@ export default async function ChecklistPage() {
 
 const cards: Partial<Record<StepView["key"], { text: string; label: string }>> = {
   plan: {
-    text: "Two short questions: where your Clio account is, and which plan your firm has.",
+    text: "Which plan does your firm have, and does it let integrations in?",
     label: "Check the plan",
   },
   developer_account: {
     text: "Start a free trial at Clio, and apply for its conversion. We watch the days with you.",
     label: "Get the account",
-  },
-  application: {
-    text: "Fill in a form in your firm’s Clio account. We give you every value to copy.",
-    label: "Open the instructions",
   },
   credentials: {
     text: "Copy two values from your application’s page in Clio and paste them here. We check them with Clio at once.",
@@ -136,9 +153,21 @@ const cards: Partial<Record<StepView["key"], { text: string; label: string }>> =
   },
 };
 
+/** Whose account the application is registered in, by the route. */
+const applicationCards: Partial<Record<Route, { text: string; label: string }>> = {
+  firm_private: {
+    text: "Fill in a form in your firm’s Clio account. We give you every value to copy.",
+    label: "Open the instructions",
+  },
+  firm_developer: {
+    text: "Fill in a form in your developer account. We give you every value to copy.",
+    label: "Open the instructions",
+  },
+};
+
 /** What the next step asks for; when something is wrong, what is wrong. */
-function cardOf(step: StepView, href: string) {
-  const card = cards[step.key];
+function cardOf(step: StepView, href: string, route: Route) {
+  const card = step.key === "application" ? applicationCards[route] : cards[step.key];
   const isProblem = step.state === "problem";
   return {
     title: step.title,

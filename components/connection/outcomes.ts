@@ -24,12 +24,12 @@ const outcomes: Record<AttemptOutcome, Ending> = {
   account_unreadable: {
     kind: "warn",
     title: "We cannot see which account this is",
-    text: "Clio does not tell us, because the permission “Users” is missing. Tick Users in your application in Clio, then connect again.",
+    text: "Clio does not tell us, because it refuses the permission “Users”. Nothing is connected until we can see it.",
   },
   fewer_permissions: {
     kind: "warn",
     title: "This connection may do less than the one you have",
-    text: "The one you have goes on working. Let another person connect, or take this one anyway.",
+    text: "The one you have goes on working, and stays unless your firm takes this one.",
   },
   declined: {
     kind: "info",
@@ -62,7 +62,7 @@ const outcomes: Record<AttemptOutcome, Ending> = {
 export const NOT_YOURS: Ending = {
   kind: "info",
   title: "This took too long, was already used, or was opened in another browser",
-  text: "A trip to Clio counts once, in the browser in which it began. Nothing has changed. Please start again.",
+  text: "A trip to Clio counts once, in the browser in which it began. Nothing has changed. If you started again in another tab, go on there; otherwise start again here.",
 };
 const OUR_KEYS_REFUSED: Ending = {
   kind: "wait",

@@ -1,17 +1,12 @@
 import type { ReactNode } from "react";
+import { OutsideLink } from "@/components/onboarding/outside-link";
 import { ActionForm } from "@/components/ui/action-form";
 import { Button, LinkButton } from "@/components/ui/button";
 import type { PendingView } from "@/lib/connection/views";
-import type { SoftSign } from "@/lib/connection/rules";
+import { isDoubtful } from "@/lib/connection/rules";
 import { resourceNames } from "@/lib/vocabulary";
 import { newFormNonce } from "@/lib/web/form-nonce";
-
-const signWords: Record<SoftSign, string> = {
-  developer_email: "its user has the e-mail address of your developer account",
-  new_account: "it was opened within the last 30 days",
-  other_domain: "its user’s e-mail address is not of your firm’s domain",
-  single_user: "it has one user alone",
-};
+import { signWords } from "./sign-words";
 
 type PendingDecisionProps = {
   pending: PendingView;
@@ -19,6 +14,10 @@ type PendingDecisionProps = {
   /** Only the main contact may say yes to what a handed-over step connected. */
   mayConfirm: boolean;
   contactName: string;
+  /** Who looks was handed this step: what is connected is for the firm's people to decide. */
+  isOfColleague: boolean;
+  /** Where the firm mends its own application; null when the application is the agency's. */
+  developerPortalUrl: string | null;
 };
 
 /** The question that waits after the return from Clio: both names, why we ask, and each answer. */
@@ -30,7 +29,7 @@ export function PendingDecision(props: PendingDecisionProps) {
     case "different_account":
       return <DifferentAccount {...props} />;
     case "fewer_permissions":
-      return <FewerPermissions pending={pending} />;
+      return <FewerPermissions {...props} />;
     case "plan_suspected":
       return (
         <Choices>
@@ -41,11 +40,7 @@ export function PendingDecision(props: PendingDecisionProps) {
         </Choices>
       );
     case "account_unreadable":
-      return (
-        <Choices>
-          <LinkButton href="/onboarding/connect">Connect again</LinkButton>
-        </Choices>
-      );
+      return <UnreadableAccount {...props} />;
     case "agency_confirms":
     default:
       return null;
@@ -79,12 +74,17 @@ function ConfirmAccount({ pending, firmName, mayConfirm, contactName }: PendingD
       ) : null}
       {mayConfirm ? (
         <Choices>
+          {isDoubtful(signs) ? <Discard grantId={pending.grantId} isPrimary /> : null}
           <Decide action="confirm" grantId={pending.grantId}>
-            <Button name="decision" value="account">
+            <Button
+              name="decision"
+              value="account"
+              kind={isDoubtful(signs) ? "secondary" : "primary"}
+            >
               Yes, this is our live account
             </Button>
           </Decide>
-          <Discard grantId={pending.grantId} />
+          {isDoubtful(signs) ? null : <Discard grantId={pending.grantId} />}
           <DeveloperAccount grantId={pending.grantId} />
         </Choices>
       ) : (
@@ -98,7 +98,7 @@ function ConfirmAccount({ pending, firmName, mayConfirm, contactName }: PendingD
   );
 }
 
-function DifferentAccount({ pending, firmName }: PendingDecisionProps) {
+function DifferentAccount({ pending, firmName, isOfColleague }: PendingDecisionProps) {
   const { identity, beforeName, verdict } = pending;
   return (
     <section className="my-6">
@@ -116,33 +116,77 @@ function DifferentAccount({ pending, firmName }: PendingDecisionProps) {
         Clio goes on with whoever is signed in there in this browser. Sign out of Clio first, then
         connect again with the right account.
       </p>
-      <Choices>
-        <Discard grantId={pending.grantId} isPrimary />
-        {verdict === "different" ? <DeveloperAccount grantId={pending.grantId} /> : null}
-        <ActionForm action="/api/connection/ask-change" nonce={newFormNonce()}>
-          <Button kind="secondary">
-            {beforeName ? "Ask us to change the account" : "Ask us about this account"}
-          </Button>
-        </ActionForm>
-      </Choices>
+      {isOfColleague ? (
+        <Choices>
+          <LinkButton href="/onboarding/connect">Connect again</LinkButton>
+        </Choices>
+      ) : (
+        <Choices>
+          <Discard grantId={pending.grantId} isPrimary />
+          {verdict === "different" ? <DeveloperAccount grantId={pending.grantId} /> : null}
+          <ActionForm action="/api/connection/ask-change" nonce={newFormNonce()}>
+            <Button kind="secondary">
+              {beforeName ? "Ask us to change the account" : "Ask us about this account"}
+            </Button>
+          </ActionForm>
+        </Choices>
+      )}
     </section>
   );
 }
 
-function FewerPermissions({ pending }: { pending: PendingView }) {
+function FewerPermissions({ pending, isOfColleague, contactName }: PendingDecisionProps) {
   return (
     <section className="my-6">
       <p>
         {pending.identity?.userName} lacks:{" "}
         {pending.lost.map((resource) => resourceNames[resource]).join(", ")}.
       </p>
+      {isOfColleague ? (
+        <p className="mt-2">
+          {contactName} decides which one to use; there is nothing more for you to do.
+        </p>
+      ) : (
+        <Choices>
+          <Decide action="discard" grantId={pending.grantId}>
+            <Button name="decision" value="another_person">
+              Let another person connect
+            </Button>
+          </Decide>
+          <Decide action="confirm" grantId={pending.grantId}>
+            <Button name="decision" value="keep_anyway" kind="secondary">
+              Use this one anyway
+            </Button>
+          </Decide>
+        </Choices>
+      )}
+    </section>
+  );
+}
+
+/** What has to be mended before Clio says whose account it is: in the application, or at the user. */
+function UnreadableAccount({ pending, developerPortalUrl }: PendingDecisionProps) {
+  const names = (pending.refused.length > 0 ? pending.refused : (["users"] as const)).map(
+    (resource) => resourceNames[resource],
+  );
+  const list = new Intl.ListFormat("en", { type: "conjunction" }).format(names);
+  return (
+    <section className="my-6 max-w-[60ch]">
+      {developerPortalUrl ? (
+        <p>
+          Tick <strong className="font-semibold">{list}</strong> in{" "}
+          <OutsideLink href={developerPortalUrl}>your application</OutsideLink>, save, and connect
+          again. If everything is ticked already, the Clio user lacks the right: let an
+          administrator of your Clio account connect.
+        </p>
+      ) : (
+        <p>
+          The Clio user who allowed the access may not see {list} in Clio. Let an administrator of
+          your Clio account connect.
+        </p>
+      )}
       <Choices>
-        <Discard grantId={pending.grantId} isPrimary label="Let another person connect" />
-        <Decide action="confirm" grantId={pending.grantId}>
-          <Button name="decision" value="keep_anyway" kind="secondary">
-            Use this one anyway
-          </Button>
-        </Decide>
+        <LinkButton href="/onboarding/connect">Connect again</LinkButton>
       </Choices>
     </section>
   );
@@ -150,14 +194,10 @@ function FewerPermissions({ pending }: { pending: PendingView }) {
 
 type Grant = Pick<PendingView, "grantId">;
 
-function Discard({
-  grantId,
-  isPrimary = false,
-  label = "Use another account",
-}: Grant & { isPrimary?: boolean; label?: string }) {
+function Discard({ grantId, isPrimary = false }: Grant & { isPrimary?: boolean }) {
   return (
     <Decide action="discard" grantId={grantId}>
-      <Button kind={isPrimary ? "primary" : "secondary"}>{label}</Button>
+      <Button kind={isPrimary ? "primary" : "secondary"}>Use another account</Button>
     </Decide>
   );
 }

@@ -3,27 +3,33 @@ import { StatusBadge } from "./status-badge";
 import { attentionTitle, statusWords } from "./status-words";
 import { Notice } from "@/components/ui/notice";
 import { isRefused } from "@/lib/connection/rules";
-import type { ConnectionView } from "@/lib/connection/views";
+import { resourceNames } from "@/lib/vocabulary";
+import type { ConnectionView, ScopeView } from "@/lib/connection/views";
 
 type StatusHeadProps = {
   view: ConnectionView;
+  /** Said of a connection that works while the firm is not live. */
+  beforeLive?: string | null;
   /** How a trip ended, or a question that waits, stands above and says already what is wrong. */
   isExplained: boolean;
   buttons: ReactNode;
 };
 
 /** Where the connection stands and what to do now, before any detail. */
-export function StatusHead({ view, isExplained, buttons }: StatusHeadProps) {
+export function StatusHead({ view, beforeLive, isExplained, buttons }: StatusHeadProps) {
   const attention = attentionTitle(view);
   const title = isExplained ? null : attention;
   const impacts = view.status === "needs_attention" ? impactsOf(view) : [];
   const words = (
     <>
       {isExplained && attention ? null : <p>{statusWords[view.reason]}</p>}
+      {view.status === "working" && beforeLive ? <p>{beforeLive}</p> : null}
       {impacts.length > 0 ? (
         <ul className="list-disc pl-5">
-          {impacts.map((impact) => (
-            <li key={impact}>{impact}</li>
+          {impacts.map(({ resource, impact }) => (
+            <li key={resource}>
+              <strong className="font-semibold">{resourceNames[resource]}</strong>: {impact}
+            </li>
           ))}
         </ul>
       ) : null}
@@ -49,7 +55,9 @@ export function StatusHead({ view, isExplained, buttons }: StatusHeadProps) {
 }
 
 /** What stops working for the firm, in its own words. */
-function impactsOf(view: ConnectionView): string[] {
+function impactsOf(view: ConnectionView): Pick<ScopeView, "resource" | "impact">[] {
   const missing = view.scopes.filter((scope) => scope.required && isRefused(scope));
-  return [...new Set(missing.map(({ impact }) => impact))];
+  return missing.filter(
+    ({ resource }, index) => missing.findIndex((one) => one.resource === resource) === index,
+  );
 }

@@ -16,7 +16,7 @@ export const statusWords: Record<StatusReason, string> = {
     "We look at the account ourselves before it is used, because it does not carry your firm’s name.",
   account_unreadable: "Clio gave us permission, but does not tell us for which account.",
   permission_missing:
-    "Clio refuses a permission that is needed. The table shows which, and where to mend it.",
+    "Clio refuses a permission that is needed. The table shows where to mend it; a box that you tick counts once you have connected again.",
   reauthorization_due: "A permission was added. Please connect again to allow it.",
   plan_suspected:
     "Clio refuses every permission. The likeliest cause is the plan: some have no access for integrations.",

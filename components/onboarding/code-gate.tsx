@@ -2,11 +2,12 @@ import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import type { FormProblem } from "@/components/ui/form-problem";
+import type { HandOverStep } from "@/lib/vocabulary";
 import { newFormNonce } from "@/lib/web/form-nonce";
 
 type CodeGateProps = {
   /** The page that asks, by the name of lib/web/code-pages. */
-  next: "people" | "credentials" | "status";
+  next: "people" | `people_${HandOverStep}` | "credentials" | "status";
   /** What the code is for, after "Before you can". */
   purpose: string;
   email: string;

@@ -3,7 +3,7 @@ import { Picture } from "./picture";
 
 /** Clio's approval screen: the account that is signed in, what is asked for, Allow. */
 export function ApprovalPicture({ host, labels }: { host: string; labels: string[] }) {
-  const shown = labels.slice(0, 4);
+  const shown = labels.slice(0, 6);
   const height = 176 + shown.length * 16;
   return (
     <Picture

@@ -133,8 +133,8 @@ export function Button({
   );
 }
 
-/** What matters: a frame and a number, so that colour alone says nothing. */
-export function Mark({ x, y, width, height, number }: Box & { number: number }) {
+/** What matters: a frame, and a number where the words below it count. */
+export function Mark({ x, y, width, height, number }: Box & { number?: number }) {
   return (
     <>
       <rect
@@ -146,17 +146,21 @@ export function Mark({ x, y, width, height, number }: Box & { number: number }) 
         strokeWidth={2}
         className="fill-transparent stroke-accent"
       />
-      <circle cx={x + width} cy={y} r={9} className="fill-accent" />
-      <text
-        x={x + width}
-        y={y + 4}
-        fontSize={12}
-        fontWeight={700}
-        textAnchor="middle"
-        className="fill-on-accent"
-      >
-        {String(number)}
-      </text>
+      {number === undefined ? null : (
+        <>
+          <circle cx={x + width} cy={y} r={9} className="fill-accent" />
+          <text
+            x={x + width}
+            y={y + 4}
+            fontSize={12}
+            fontWeight={700}
+            textAnchor="middle"
+            className="fill-on-accent"
+          >
+            {String(number)}
+          </text>
+        </>
+      )}
     </>
   );
 }

@@ -2,7 +2,10 @@ import type { ReactNode } from "react";
 import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Field, SelectField } from "@/components/ui/field";
+import { signWords } from "@/components/connection/sign-words";
 import { Notice } from "@/components/ui/notice";
+import { TimeText } from "@/components/ui/time-text";
+import { isDoubtful } from "@/lib/connection/rules";
 import type { ConnectionView } from "@/lib/connection/views";
 import { regionHosts, regions } from "@/lib/vocabulary";
 
@@ -13,11 +16,12 @@ type FirmDecisionsProps = {
   review: { places: string[] } | null;
   isLeftForClio: boolean;
   mayAct: boolean;
+  timeZone: string;
 };
 
 /** What at a firm waits for staff: keys to look at, an account to confirm or to allow. */
 export function FirmDecisions(props: FirmDecisionsProps) {
-  const { firmId, connection, review, isLeftForClio, mayAct } = props;
+  const { firmId, connection, review, isLeftForClio, mayAct, timeZone } = props;
   const { pending } = connection;
   const api = `/api/staff/firms/${firmId}`;
   const isOther = pending?.reason === "different_account";
@@ -59,6 +63,21 @@ export function FirmDecisions(props: FirmDecisionsProps) {
           {pending.identity?.userName}, {pending.identity?.userEmail}. The main contact said yes;
           the name does not look like the firm’s.
         </Waiting>
+      ) : null}
+      {isDoubtful(connection.signs) ? (
+        <Waiting title="Look twice at the connected account">
+          Before you switch the firm on, make sure that{" "}
+          <strong className="font-semibold">{connection.identity?.accountName}</strong> is its live
+          account: {connection.signs.map((sign) => signWords[sign]).join("; ")}.
+        </Waiting>
+      ) : null}
+      {connection.changeAllowedUntil ? (
+        <Notice kind="info" title="One other Clio account is allowed" isBrief>
+          <p>
+            Until <TimeText at={connection.changeAllowedUntil} timeZone={timeZone} />. The main
+            contact was told by mail and still has to confirm it.
+          </p>
+        </Notice>
       ) : null}
       {isLeftForClio ? (
         <Waiting title="Left for Clio, not back">

@@ -76,6 +76,11 @@ export function FirmLinks({ firmId, links, mayAct, shownOnce, now, timeZone }: F
         </dl>
       ) : null}
       {mayAct ? (
+        <p className="mt-3 text-small text-muted">
+          A new invitation, mailed or copied, ends the one before and whoever is signed in by it.
+        </p>
+      ) : null}
+      {mayAct ? (
         <div className="mt-4 flex flex-wrap gap-3">
           <ActionForm action={`${api}/invitation`}>
             <Button kind="secondary" dense>
@@ -89,7 +94,7 @@ export function FirmLinks({ firmId, links, mayAct, shownOnce, now, timeZone }: F
           </ActionForm>
           <ActionForm action={`${api}/copy-link`}>
             <Button kind="secondary" dense>
-              Copy a link
+              Make a link to copy
             </Button>
           </ActionForm>
         </div>

@@ -10,10 +10,12 @@ const kinds: Record<HelpKind, string> = {
   stuck: "Is stuck",
   different: "Clio looks different",
   change_account: "Wants another Clio account",
+  wrong_person: "A link reached the wrong person",
 };
 
 type FirmQuestionsProps = {
   firmId: string;
+  firmName: string;
   requests: HelpRequestView[];
   mayAct: boolean;
   now: Date;
@@ -21,7 +23,18 @@ type FirmQuestionsProps = {
 };
 
 /** What people of a firm asked and nobody has answered yet. */
-export function FirmQuestions({ firmId, requests, mayAct, now, timeZone }: FirmQuestionsProps) {
+function answerTo(email: string, firmName: string): string {
+  return `mailto:${email}?subject=${encodeURIComponent(`${firmName}: your question about connecting Clio`)}`;
+}
+
+export function FirmQuestions({
+  firmId,
+  firmName,
+  requests,
+  mayAct,
+  now,
+  timeZone,
+}: FirmQuestionsProps) {
   if (requests.length === 0) return null;
   return (
     <div className="mb-10">
@@ -39,7 +52,7 @@ export function FirmQuestions({ firmId, requests, mayAct, now, timeZone }: FirmQ
           </>
         }
       >
-        {requests.map(({ id, kind, step, text, wasMasked, personName, createdAt }) => (
+        {requests.map(({ id, kind, step, text, wasMasked, personName, personEmail, createdAt }) => (
           <Row key={id}>
             <RowHead>
               {kinds[kind]}
@@ -57,6 +70,11 @@ export function FirmQuestions({ firmId, requests, mayAct, now, timeZone }: FirmQ
             </RowHead>
             <Td>
               {personName}
+              <span className="block text-small">
+                <a className="link [overflow-wrap:anywhere]" href={answerTo(personEmail, firmName)}>
+                  Answer by mail
+                </a>
+              </span>
               <span className="block text-small text-muted">
                 <TimeText at={createdAt} now={now} timeZone={timeZone} />
               </span>

@@ -31,6 +31,15 @@ const NO_ANSWER: FormProblem = {
     "We could not reach the portal. Please check your internet connection and press the button again.",
 };
 
+const TOO_LONG = {
+  code: "too_large",
+  message: "This is too much text. Please shorten it and press the button again.",
+};
+const OUR_FAULT = {
+  code: "internal",
+  message: "Something went wrong on our side. Nothing is lost; please try again in a minute.",
+};
+
 /**
  * A plain form that the browser can send by itself. With JavaScript it is sent by fetch, so that
  * errors appear beside their fields without losing what was typed.
@@ -114,7 +123,7 @@ function problemIn({ code, message, fields }: AnsweredError): FormProblem {
   return { message, fields, isSignedOut: code === "not_signed_in" };
 }
 
-/** The server's answer, or null when there was none that can be read. */
+/** The server's answer, or null when there was none. */
 async function post(
   action: string,
   form: HTMLFormElement,
@@ -124,11 +133,10 @@ async function post(
   for (const [name, value] of new FormData(form, submitter)) {
     if (typeof value === "string") body.append(name, value);
   }
-  try {
-    const headers = { accept: "application/json" };
-    const response = await fetch(action, { method: "POST", headers, body });
-    return (await response.json()) as Answer;
-  } catch {
-    return null;
-  }
+  const headers = { accept: "application/json" };
+  const response = await fetch(action, { method: "POST", headers, body }).catch(() => null);
+  if (!response) return null;
+  if (response.status === 413) return { ok: false, error: TOO_LONG };
+  const isAnswer = response.headers.get("content-type")?.includes("application/json");
+  return isAnswer ? ((await response.json()) as Answer) : { ok: false, error: OUR_FAULT };
 }

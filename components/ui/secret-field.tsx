@@ -1,7 +1,8 @@
 "use client";
 
-import { useState, type ReactNode } from "react";
+import { useContext, useState, type ReactNode } from "react";
 import { FieldFrame, inputLook } from "./field";
+import { FormProblemContext } from "./form-problem";
 import { useIsInteractive } from "./use-is-interactive";
 
 type SecretFieldProps = {
@@ -17,8 +18,14 @@ type SecretFieldProps = {
 export function SecretField({ name, label, hint }: SecretFieldProps) {
   const [isShown, setIsShown] = useState(false);
   const isInteractive = useIsInteractive();
+  const wasEmptied = useContext(FormProblemContext) !== null;
+  const shownHint = wasEmptied ? (
+    <>{hint} Paste it again: we did not keep the one you sent.</>
+  ) : (
+    hint
+  );
   return (
-    <FieldFrame name={name} label={label} hint={hint}>
+    <FieldFrame name={name} label={label} hint={shownHint}>
       {({ invalid, describedBy }) => (
         <div className="flex max-w-[30rem] items-stretch gap-2">
           <input

@@ -86,6 +86,7 @@ export async function loadAgencyApplication(
       agencyWebsite: website,
       redirectUri: redirectUri(ctx.env),
       deauthorizationUrl: deauthorizationUrl(ctx.env, row.deauthorizationKey),
+      owner: "agency",
     }),
     permissions: permissionBoxes(scopeSet.scopes),
     developerPortalUrl: clioProvider(ctx.env).developerPortalUrl(view.region),

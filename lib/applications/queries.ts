@@ -151,6 +151,7 @@ export async function loadApplication(ctx: Context, firmId: string): Promise<App
       agencyWebsite: agency.website,
       redirectUri: redirectUri(ctx.env),
       deauthorizationUrl: deauthorizationUrl(ctx.env, row.deauthorizationKey),
+      owner: "firm",
     }),
     permissions: permissionBoxes(scopeSet.scopes),
     developerPortalUrl: region ? clioProvider(ctx.env).developerPortalUrl(region) : null,

@@ -97,6 +97,8 @@ export function copyFields(input: {
   agencyWebsite: string;
   redirectUri: string;
   deauthorizationUrl: string;
+  /** Whose application it is: who accepts Clio's terms. */
+  owner: "firm" | "agency";
 }): CopyField[] {
   const copy = (label: string, value: string, required: boolean, hint: string): CopyField => ({
     label,
@@ -155,7 +157,9 @@ export function copyFields(input: {
       label: "Developer Terms",
       value: null,
       required: true,
-      hint: "Read Clio’s developer terms and accept them yourself: they are between your firm and Clio.",
+      hint: `Read Clio’s developer terms and accept them yourself: they are between ${
+        input.owner === "firm" ? "your firm" : "the agency"
+      } and Clio.`,
       kind: "accept",
     },
     {

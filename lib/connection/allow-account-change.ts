@@ -1,9 +1,13 @@
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { now, requireStaff, type Context } from "@/lib/context";
-import { connections, grants } from "@/lib/db/schema";
+import { connections, firms, grants, people } from "@/lib/db/schema";
 import { AppError, invalidInput } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
+import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
+import { letterhead } from "@/lib/mail/letterhead";
+import { queueMail } from "@/lib/mail/queue-mail";
+import { accountAllowedMail } from "@/lib/mail/templates";
 import { regions } from "@/lib/vocabulary";
 import { judgeIdentity } from "./judge-identity";
 import { recomputeStatus } from "./recompute-status";
@@ -27,8 +31,8 @@ export const allowAccountInput = z.strictObject({
 export type AllowAccountInput = z.infer<typeof allowAccountInput>;
 
 /**
- * Staff allow one other Clio account for a firm: once, for seven days, with a reason. A person of the
- * firm still confirms it; until then nothing is replaced. For staff with role operator. Throws
+ * Staff allow one other Clio account for a firm: once, for seven days, with a reason. Its main contact
+ * is told, and a person of the firm still confirms it; until then nothing is replaced. For staff with role operator. Throws
  * `invalid_input` for an account that another firm is connected to.
  */
 export async function allowAccountChange(
@@ -38,7 +42,7 @@ export async function allowAccountChange(
   requireStaff(ctx, "operator");
   const { firmId, region, account_id: accountId, reason } = input;
   const at = await now(ctx);
-  await ctx.db.transaction(async (tx) => {
+  const mailId = await ctx.db.transaction(async (tx) => {
     const until = new Date(at.getTime() + ALLOWED_DAYS * DAY_MS);
     const [connection] = await tx
       .update(connections)
@@ -78,5 +82,19 @@ export async function allowAccountChange(
       data: { region, account: accountId, reason },
     });
     await recomputeStatus(tx, ctx, firmId, at);
+    const [contact] = await tx
+      .select({ id: people.id, email: people.email })
+      .from(firms)
+      .innerJoin(people, eq(people.id, firms.mainContactId))
+      .where(eq(firms.id, firmId));
+    if (!contact) return null;
+    return queueMail(tx, ctx, {
+      kind: "account_allowed",
+      firmId,
+      person: contact,
+      causeKey: `account_allowed:${connection.id}:${at.getTime()}`,
+      content: accountAllowedMail(await letterhead(tx, ctx, firmId)),
+    });
   });
+  if (mailId) deliverAfterCommit(ctx, [mailId]);
 }

@@ -8,6 +8,7 @@ import { loadFacts, type LoadedConnection } from "./load-facts";
 import {
   connectionStatus,
   isAllRefused,
+  isRefused,
   LEFT_AND_NOT_BACK_MS,
   softSigns,
   type SoftSign,
@@ -23,9 +24,10 @@ export async function loadConnection(ctx: Context, firmId: string): Promise<Conn
   const at = await now(ctx);
   const [loaded] = await ctx.db.query((db) => loadFacts(db, [firmId]));
   if (!loaded) throw new AppError({ code: "not_found", message: `no connection of ${firmId}` });
-  const [pending, beforeUserName] = await Promise.all([
+  const [pending, beforeUserName, signs] = await Promise.all([
     pendingDecision(ctx, loaded, at),
     userBefore(ctx, loaded),
+    loaded.active ? signsOf(ctx, loaded.active, loaded.firm, at) : [],
   ]);
   const view = toView(loaded, at);
   // The same account as before, and nobody is asked anything: it is tried until Clio answers.
@@ -35,6 +37,7 @@ export async function loadConnection(ctx: Context, firmId: string): Promise<Conn
     isReadingAccount: view.isReadingAccount || isTried,
     pending,
     beforeUserName,
+    signs,
   };
 }
 
@@ -46,7 +49,7 @@ export async function loadConnections(
   for (const firmId of firmIds) requireAccessToFirm(ctx, firmId);
   const at = await now(ctx);
   const loaded = await ctx.db.query((db) => loadFacts(db, firmIds));
-  const alone = { pending: null, beforeUserName: null };
+  const alone = { pending: null, beforeUserName: null, signs: [] };
   return new Map(loaded.map((one) => [one.row.firmId, { ...toView(one, at), ...alone }]));
 }
 
@@ -72,7 +75,7 @@ async function userBefore(ctx: Context, { active, row }: LoadedConnection): Prom
   return isTakeOver ? before.userName : null;
 }
 
-type ShownAlone = "pending" | "beforeUserName";
+type ShownAlone = "pending" | "beforeUserName" | "signs";
 
 function toView(loaded: LoadedConnection, at: Date): Omit<ConnectionView, ShownAlone> {
   const { row, active, staged, lastRun, scopes } = loaded;
@@ -97,6 +100,9 @@ function toView(loaded: LoadedConnection, at: Date): Omit<ConnectionView, ShownA
       }),
     ),
     isAgencyApplication: loaded.facts.isAgencyApplication,
+    changeAllowedUntil:
+      row.changeAllowedUntil && at < row.changeAllowedUntil ? row.changeAllowedUntil : null,
+    hasQuestion: hasQuestion(loaded),
     isChecking: lastRun !== null && lastRun.finishedAt === null && lastRun.deadlineAt > at,
     isReadingAccount:
       staged !== null && staged.identityReadAt === null && staged.identityRefusedAt === null,
@@ -106,6 +112,14 @@ function toView(loaded: LoadedConnection, at: Date): Omit<ConnectionView, ShownA
     checkedAt,
     nextCheckAt: checkedAt && active ? new Date(checkedAt.getTime() + DAY_MS) : null,
   };
+}
+
+/** Whether the account behind the staged grant waits for a person of the firm. */
+function hasQuestion({ staged }: LoadedConnection): boolean {
+  if (!staged) return false;
+  if (staged.identityRefusedAt) return true;
+  const isOpen = staged.identityReadAt !== null && staged.identityVerdict !== "confirmed";
+  return isOpen && staged.contactConfirmedAt === null;
 }
 
 function identityOf(grant: GrantRow): IdentityView | null {
@@ -133,6 +147,7 @@ async function pendingDecision(
     identity: identityOf(staged),
     beforeName: row.identityConfirmedAt ? row.accountName : null,
     signs: [],
+    refused: active ? [] : facts.scopes.filter(isRefused).map(({ resource }) => resource),
     lost: [],
     isHandedOver: staged.handOverLinkId !== null,
   };
@@ -155,7 +170,7 @@ async function pendingDecision(
 
 async function signsOf(
   ctx: Context,
-  staged: GrantRow,
+  grant: GrantRow,
   firm: LoadedConnection["firm"],
   at: Date,
 ): Promise<SoftSign[]> {
@@ -168,12 +183,13 @@ async function signsOf(
   );
   if (!found) return [];
   const account = {
-    createdAt: staged.accountCreatedAt,
-    userEmail: staged.userEmail,
-    userIsOwner: staged.userIsOwner === "yes",
-    hasSingleUser: staged.singleUser === "yes",
+    name: grant.accountName ?? "",
+    createdAt: grant.accountCreatedAt,
+    userEmail: grant.userEmail,
+    userIsOwner: grant.userIsOwner === "yes",
+    hasSingleUser: grant.singleUser === "yes",
   };
-  return softSigns(account, found, at);
+  return softSigns(account, { ...found, name: firm.name }, at);
 }
 
 /** How a trip to Clio ended, for the person who made it; null for anybody else's or none (H-5). */

@@ -9,6 +9,7 @@ import {
   REFRESH_PAUSE_MS,
   refusalLayer,
   shouldRefresh,
+  isDoubtful,
   softSigns,
   type ConnectionFacts,
   type GrantFacts,
@@ -263,12 +264,17 @@ describe("OC-02 compareIdentity", () => {
 
 describe("softSigns", () => {
   const account = {
+    name: "Hartley & Moss LLP",
     createdAt: ago(1000 * 24 * HOUR),
     userEmail: "ada@firm.test",
     userIsOwner: true,
     hasSingleUser: false,
   };
-  const firm = { developerEmail: "dev@firm.test", contactEmail: "ben@firm.test" };
+  const firm = {
+    name: "Hartley and Moss",
+    developerEmail: "dev@firm.test",
+    contactEmail: "ben@firm.test",
+  };
   const signs = (more: Partial<typeof account>) => softSigns({ ...account, ...more }, firm, NOW);
 
   it("finds none in an old account of the firm's domain with several users", () => {
@@ -278,9 +284,16 @@ describe("softSigns", () => {
     expect(signs({ userEmail: "DEV@firm.test" })).toEqual(["developer_email"]);
     expect(signs({ createdAt: ago(29 * 24 * HOUR) })).toEqual(["new_account"]);
     expect(signs({ createdAt: ago(30 * 24 * HOUR) })).toEqual([]);
+    expect(signs({ name: "Ferris & Lunt LLP" })).toEqual(["other_name"]);
     expect(signs({ userEmail: "ada@elsewhere.test" })).toEqual(["other_domain"]);
     expect(signs({ hasSingleUser: true })).toEqual(["single_user"]);
     expect(signs({ hasSingleUser: true, userIsOwner: false })).toEqual([]);
+  });
+  it("asks to look twice for some, and not for what many a good account has", () => {
+    expect(isDoubtful(["other_domain", "single_user"])).toBe(false);
+    for (const sign of ["developer_email", "new_account", "other_name"] as const) {
+      expect(isDoubtful([sign])).toBe(true);
+    }
   });
 });
 

@@ -282,18 +282,24 @@ export function compareIdentity(
 }
 
 /** Signs that an account may not be the firm's live one. They change wording, and block nothing. */
-export type SoftSign = "developer_email" | "new_account" | "other_domain" | "single_user";
+export type SoftSign =
+  | "developer_email"
+  | "new_account"
+  | "other_name"
+  | "other_domain"
+  | "single_user";
 
 const NEW_ACCOUNT_DAYS = 30;
 
 export function softSigns(
   account: {
+    name: string;
     createdAt: Date | null;
     userEmail: string | null;
     userIsOwner: boolean;
     hasSingleUser: boolean;
   },
-  firm: { developerEmail: string | null; contactEmail: string },
+  firm: { name: string; developerEmail: string | null; contactEmail: string },
   now: Date,
 ): SoftSign[] {
   const signs: SoftSign[] = [];
@@ -301,6 +307,7 @@ export function softSigns(
   if (email && email === firm.developerEmail?.toLowerCase()) signs.push("developer_email");
   const ageMs = account.createdAt ? now.getTime() - account.createdAt.getTime() : Infinity;
   if (ageMs < NEW_ACCOUNT_DAYS * 24 * HOUR_MS) signs.push("new_account");
+  if (!namesFit(account.name, firm.name)) signs.push("other_name");
   if (email && domainOf(email) !== domainOf(firm.contactEmail)) signs.push("other_domain");
   if (account.userIsOwner && account.hasSingleUser) signs.push("single_user");
   return signs;
@@ -342,8 +349,18 @@ export function accountFits(
   firm: { name: string; contactEmail: string },
 ): boolean {
   if (account.userEmail && domainOf(account.userEmail) === domainOf(firm.contactEmail)) return true;
-  const words = wordsOf(firm.name);
-  return wordsOf(account.name).some((word) => words.includes(word));
+  return namesFit(account.name, firm.name);
+}
+
+/** Whether two names share a word that says something. */
+function namesFit(one: string, other: string): boolean {
+  const words = wordsOf(other);
+  return wordsOf(one).some((word) => words.includes(word));
+}
+
+/** Signs for which nobody should say yes without looking twice. */
+export function isDoubtful(signs: readonly SoftSign[]): boolean {
+  return signs.some((sign) => ["developer_email", "new_account", "other_name"].includes(sign));
 }
 
 function wordsOf(name: string): string[] {

@@ -48,6 +48,8 @@ export type PendingView = {
   beforeName: string | null;
   /** Signs that it may not be the firm's live account. */
   signs: SoftSign[];
+  /** What Clio refuses to an account that it does not name, where nothing else is connected. */
+  refused: Resource[];
   /** Required permissions that the active grant has and this one lacks. */
   lost: Resource[];
   /** Somebody to whom the step was handed over authorized it. */
@@ -68,7 +70,13 @@ export type ConnectionView = {
   identity: IdentityView | null;
   /** The Clio user of the same account whose place the present one took, if it was another. */
   beforeUserName: string | null;
+  /** Signs that the connected account may not be the firm's live one; staff look at them. */
+  signs: SoftSign[];
   pending: PendingView | null;
+  /** Until when staff have allowed one other account; null when they have not. */
+  changeAllowedUntil: Date | null;
+  /** A question about the account that came back last waits for an answer of the firm. */
+  hasQuestion: boolean;
   scopes: ScopeView[];
   /** The application is the agency's: its keys and boxes are not the firm's to mend. */
   isAgencyApplication: boolean;

@@ -1,29 +1,50 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { now, type Context } from "@/lib/context";
-import { links } from "@/lib/db/schema";
+import { helpRequests, links } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
+import { newId } from "@/lib/ids";
+import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
+import { tellStaff } from "@/lib/mail/tell-staff";
 import { findLink } from "./look-at-link";
 
 /**
- * "This is not for me": whoever got a link by mistake ends it, and staff see it in the firm's history.
- * Throws `not_found` for an unknown link.
+ * "This is not for me": whoever got a link by mistake ends it, and staff are told, because the right
+ * person is still waiting for one. Throws `not_found` for an unknown link.
  */
 export async function refuseLink(ctx: Context, input: { token: string }): Promise<void> {
   const link = await findLink(ctx, input.token);
   if (!link) throw new AppError({ code: "not_found", message: "an unknown link was refused" });
   const at = await now(ctx);
-  await ctx.db.transaction(async (tx) => {
+  const mailIds = await ctx.db.transaction(async (tx) => {
     const ended = await tx
       .update(links)
       .set({ revokedAt: at })
       .where(and(eq(links.id, link.id), isNull(links.revokedAt)))
       .returning({ id: links.id });
-    if (ended.length === 0) return;
+    if (ended.length === 0) return [];
+    const { firmId, personId } = link;
     await recordEvent(tx, ctx, {
       kind: "link.not_me",
-      firmId: link.firmId,
+      firmId,
       data: { link: link.id, purpose: link.purpose },
     });
+    if (!firmId) return [];
+    await tx.insert(helpRequests).values({
+      id: newId("helpRequest"),
+      firmId,
+      personId,
+      kind: "wrong_person",
+      text: "",
+      createdAt: at,
+    });
+    return tellStaff(tx, ctx, {
+      firmId,
+      causeKey: `not_me:${link.id}`,
+      subject: "a link reached the wrong person",
+      sentence:
+        "Somebody pressed “This is not for me” on a link to this firm’s portal. The link has ended. Look at the address that it went to, and send a new one to the right person.",
+    });
   });
+  deliverAfterCommit(ctx, mailIds);
 }

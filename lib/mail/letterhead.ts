@@ -5,7 +5,13 @@ import { firms } from "@/lib/db/schema";
 import { readSettings } from "@/lib/settings/queries";
 
 /** What every mail carries: whose portal, who writes, and for which firm. */
-export type Letterhead = { portalUrl: string; agencyName: string; firmName: string };
+export type Letterhead = {
+  portalUrl: string;
+  agencyName: string;
+  /** Where questions go; text, so that a mail has one link. */
+  supportEmail: string;
+  firmName: string;
+};
 
 /** The letterhead of mails about a firm; without one, the agency stands in its place. */
 export async function letterhead(
@@ -13,9 +19,10 @@ export async function letterhead(
   ctx: Context,
   firmId: string | null,
 ): Promise<Letterhead> {
-  const { agencyName } = await readSettings(tx, ctx.env);
+  const { agencyName, supportEmail } = await readSettings(tx, ctx.env);
   const [firm] = firmId
     ? await tx.select({ name: firms.name }).from(firms).where(eq(firms.id, firmId))
     : [];
-  return { portalUrl: ctx.env.PORTAL_URL, agencyName, firmName: firm?.name ?? agencyName };
+  const firmName = firm?.name ?? agencyName;
+  return { portalUrl: ctx.env.PORTAL_URL, agencyName, supportEmail, firmName };
 }

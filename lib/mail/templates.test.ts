@@ -10,6 +10,7 @@ const CODE = "402917";
 const plain = {
   portalUrl: PORTAL,
   agencyName: "AcuCoders",
+  supportEmail: "support@acucoders.test",
   firmName: "Hartley & Moss LLP",
   personName: "Ada Moss",
   senderName: "Ben Cole",

@@ -6,6 +6,8 @@ export type MailContent = { subject: string; text: string; html: string };
 const LONGEST_SUBJECT = 200;
 
 type Frame = {
+  /** Who writes, and where questions go. */
+  from: Letterhead;
   subject: string;
   greeting: string;
   paragraphs: string[];
@@ -18,6 +20,7 @@ export function inviteMail(
   input: Letterhead & { personName: string; integrationName: string; link: string },
 ): MailContent {
   return render({
+    from: input,
     subject: `${input.firmName}: connect your Clio account`,
     greeting: `Hello ${input.personName},`,
     paragraphs: [
@@ -32,6 +35,7 @@ export function inviteMail(
 /** A person asked for a link to sign in; it works once, in the browser that asked, for 10 minutes. */
 export function signInMail(input: Letterhead & { link: string }): MailContent {
   return render({
+    from: input,
     subject: `${input.firmName}: your sign-in link`,
     greeting: "Hello,",
     paragraphs: [
@@ -48,6 +52,7 @@ export function signInMail(input: Letterhead & { link: string }): MailContent {
 /** Keys were sent or replaced: a security notice to every member. */
 export function keysReceivedMail(input: Letterhead & { clientIdEnd: string }): MailContent {
   return render({
+    from: input,
     subject: `${input.firmName}: we received your Clio keys`,
     greeting: "Hello,",
     paragraphs: [
@@ -61,6 +66,7 @@ export function keysReceivedMail(input: Letterhead & { clientIdEnd: string }): M
 /** A firm's account was connected and confirmed. */
 export function connectedMail(input: Letterhead & { accountName: string }): MailContent {
   return render({
+    from: input,
     subject: `${input.firmName}: Clio is connected`,
     greeting: "Hello,",
     paragraphs: [
@@ -74,6 +80,7 @@ export function connectedMail(input: Letterhead & { accountName: string }): Mail
 /** The connection was ended on purpose: a security notice to every member. */
 export function disconnectedMail(input: Letterhead): MailContent {
   return render({
+    from: input,
     subject: `${input.firmName}: Clio is disconnected`,
     greeting: "Hello,",
     paragraphs: [
@@ -89,6 +96,7 @@ export function handOverMail(
   input: Letterhead & { senderName: string; stepTitle: string; link: string },
 ): MailContent {
   return render({
+    from: input,
     subject: `${input.firmName}: one step for you, “${input.stepTitle}”`,
     greeting: "Hello,",
     paragraphs: [
@@ -105,6 +113,7 @@ export function handOverMail(
 /** A code before what could harm; it holds for this session alone. */
 export function codeMail(input: Letterhead & { code: string }): MailContent {
   return render({
+    from: input,
     // Not in the subject: that stands in the outbox in clear, and staff see it.
     subject: `${input.firmName}: your code`,
     greeting: "Hello,",
@@ -121,6 +130,7 @@ export function personAddedMail(
   input: Letterhead & { personName: string; email: string },
 ): MailContent {
   return render({
+    from: input,
     subject: `${input.firmName}: a person was added`,
     greeting: "Hello,",
     paragraphs: [
@@ -136,6 +146,7 @@ export function accountChangedMail(
   input: Letterhead & { accountName: string; beforeName: string },
 ): MailContent {
   return render({
+    from: input,
     subject: `${input.firmName}: another Clio account is connected`,
     greeting: "Hello,",
     paragraphs: [
@@ -146,9 +157,24 @@ export function accountChangedMail(
   });
 }
 
+/** Staff have allowed another account for a firm: what is left is a person's yes. */
+export function accountAllowedMail(input: Letterhead): MailContent {
+  return render({
+    from: input,
+    subject: `${input.firmName}: you can change the Clio account now`,
+    greeting: "Hello,",
+    paragraphs: [
+      `We have allowed another Clio account for ${input.firmName}. Open the portal and confirm it, or connect with it if you have not yet. Until then the account before stays connected.`,
+    ],
+    button: { label: "See your connection", url: `${input.portalUrl}/onboarding/status` },
+    ending: ["This holds for one account, once, for 7 days."],
+  });
+}
+
 /** A firm is asked to connect again; the link leads straight to the page for it. */
 export function reauthorizeMail(input: Letterhead & { link: string }): MailContent {
   return render({
+    from: input,
     subject: `${input.firmName}: please connect Clio again`,
     greeting: "Hello,",
     paragraphs: [
@@ -163,6 +189,7 @@ export function reauthorizeMail(input: Letterhead & { link: string }): MailConte
 /** What the firm waited for is done: the next step can start. */
 export function stepUnlockedMail(input: Letterhead & { stepTitle: string }): MailContent {
   return render({
+    from: input,
     subject: `${input.firmName}: you can go on with “${input.stepTitle}”`,
     greeting: "Hello,",
     paragraphs: [
@@ -176,6 +203,7 @@ export function stepUnlockedMail(input: Letterhead & { stepTitle: string }): Mai
 /** The reminder that a person asked for, on the day that they chose. */
 export function reminderMail(input: Letterhead & { stepTitle: string }): MailContent {
   return render({
+    from: input,
     subject: `${input.firmName}: you wanted to be reminded of “${input.stepTitle}”`,
     greeting: "Hello,",
     paragraphs: [
@@ -189,6 +217,7 @@ export function reminderMail(input: Letterhead & { stepTitle: string }): MailCon
 /** The firm’s integration was switched on. */
 export function liveMail(input: Letterhead): MailContent {
   return render({
+    from: input,
     subject: `${input.firmName}: your integration is switched on`,
     greeting: "Hello,",
     paragraphs: [
@@ -204,6 +233,7 @@ export function staffNoticeMail(
   input: Letterhead & { subject: string; sentence: string; firmId: string },
 ): MailContent {
   return render({
+    from: input,
     subject: `${input.firmName}: ${input.subject}`,
     greeting: "Hello,",
     paragraphs: [input.sentence],
@@ -217,7 +247,8 @@ function render(frame: Frame): MailContent {
   const subject = oneLine(frame.subject).slice(0, LONGEST_SUBJECT);
   const greeting = oneLine(frame.greeting);
   const paragraphs = frame.paragraphs.map(oneLine);
-  const ending = frame.ending.map(oneLine);
+  const { agencyName, supportEmail } = frame.from;
+  const ending = [...frame.ending, `${agencyName}, ${supportEmail}`].map(oneLine);
   const text = [greeting, ...paragraphs, `${button.label}:\n${button.url}`, ...ending].join("\n\n");
   const paragraph = (line: string) => `<p style="margin:0 0 16px">${escapeHtml(line)}</p>`;
   const url = escapeHtml(button.url);

@@ -10,6 +10,9 @@ import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { tellStaff } from "@/lib/mail/tell-staff";
 import { stepKeys, type HelpKind, type StepKey } from "@/lib/vocabulary";
 
+/** What people ask by themselves; a link that reached the wrong person is told by pressing its button. */
+type AskedKind = Exclude<HelpKind, "wrong_person">;
+
 const PER_FIRM_AND_HOUR = 20;
 
 const step = z.enum(stepKeys);
@@ -28,7 +31,7 @@ export const differentInput = z.strictObject({
   text: z.string().trim().max(2000, "This is too long.").default(""),
 });
 
-const subjects: Record<HelpKind, string> = {
+const subjects: Record<AskedKind, string> = {
   stuck: "somebody is stuck",
   different: "Clio’s page looks different",
   change_account: "another Clio account is wanted",
@@ -41,7 +44,7 @@ const subjects: Record<HelpKind, string> = {
  */
 export async function askForHelp(
   ctx: Context,
-  input: { kind: HelpKind; step: StepKey | null; text: string },
+  input: { kind: AskedKind; step: StepKey | null; text: string },
 ): Promise<{ wasMasked: boolean }> {
   const { firmId, personId } = requireFirm(ctx);
   await consumeRateLimit(ctx, {

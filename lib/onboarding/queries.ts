@@ -101,6 +101,7 @@ export async function loadChecklists(
           hasAgencyApplication: firm.route === "agency" && application !== undefined,
           waitsForAgencySince: dayOf(firm.planAnsweredAt ?? firm.createdAt, timeZone),
           isConnected: connection?.identity != null,
+          hasQuestion: connection?.hasQuestion ?? false,
           status: connection?.status ?? "not_connected",
           reason: connection?.reason ?? "never_connected",
           statusSince: dayOf(connection?.statusSince ?? firm.createdAt, timeZone),

@@ -16,6 +16,7 @@ const base: ChecklistFacts = {
   route: "firm_private",
   planName: "Essentials",
   developer: nothing,
+  hasQuestion: false,
   isUnderReview: false,
   isOfOtherRegion: false,
   hasAgencyApplication: false,

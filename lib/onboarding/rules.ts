@@ -49,6 +49,8 @@ export type ChecklistFacts = {
   waitsForAgencySince: Day;
   /** An active grant, whose account is settled. */
   isConnected: boolean;
+  /** A question about the account waits for the firm, whatever is connected meanwhile. */
+  hasQuestion: boolean;
   status: ConnectionStatus;
   reason: StatusReason;
   statusSince: Day;
@@ -189,10 +191,14 @@ function findSteps(facts: ChecklistFacts, now: Date): Record<StepKey, Step> {
   const application = after(plan, "plan", () => applicationStep(facts));
   const credentials = after(application, "application", () => credentialsStep(facts));
   const ready = isAgency ? agencyApplication : credentials;
-  const connect = !isPassed(plan)
-    ? locked("plan")
-    : after(ready, isAgency ? "agency_application" : "credentials", () => connectStep(facts));
-  const permissions = after(connect, "connect", () => permissionsStep(facts));
+  // What comes last before it is named as what it waits for.
+  const connect =
+    isPassed(ready) && !isPassed(plan)
+      ? locked("plan")
+      : after(ready, isAgency ? "agency_application" : "credentials", () => connectStep(facts));
+  const permissions = facts.isConnected
+    ? permissionsStep(facts)
+    : after(connect, "connect", () => permissionsStep(facts));
   return {
     plan,
     agency_application: agencyApplication,
@@ -209,11 +215,14 @@ function planStep(facts: ChecklistFacts): Step {
   if (facts.plan === "no_access") {
     return {
       state: "problem",
-      hint: "Your plan has no access for integrations. Nothing can be connected before an upgrade.",
+      hint: `${facts.planName ?? "Your plan"} has no access for integrations. Nothing can be connected before an upgrade.`,
     };
   }
   if (facts.plan === "unanswered" || !facts.hasRegion) {
-    return { state: "not_started", hint: "Which plan does your firm have, and in which region?" };
+    const hint = facts.hasRegion
+      ? "Which plan does your firm have?"
+      : "Which plan does your firm have, and in which region?";
+    return { state: "not_started", hint };
   }
   const named = facts.planName ? `${facts.planName}, as you told us. ` : "";
   if (facts.plan === "confirmed") {
@@ -288,6 +297,9 @@ const connectProblems: Partial<Record<StatusReason, string>> = {
 function connectStep(facts: ChecklistFacts): Step {
   if (facts.status === "access_ended") {
     return { state: "problem", hint: "Our access to Clio has ended. Please connect again." };
+  }
+  if (facts.isConnected && facts.hasQuestion) {
+    return { state: "in_progress", hint: "Connected. A question about the account waits for you." };
   }
   if (facts.isConnected) return { state: "completed", hint: "Your Clio account is connected." };
   const problem = connectProblems[facts.reason];

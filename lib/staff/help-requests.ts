@@ -15,6 +15,7 @@ export type HelpRequestView = {
   text: string;
   wasMasked: boolean;
   personName: string;
+  personEmail: string;
   createdAt: Date;
 };
 
@@ -30,6 +31,7 @@ export async function listHelpRequests(ctx: Context, firmId: string): Promise<He
         text: helpRequests.text,
         wasMasked: helpRequests.wasMasked,
         personName: people.name,
+        personEmail: people.email,
         createdAt: helpRequests.createdAt,
       })
       .from(helpRequests)

@@ -51,7 +51,11 @@ export default async function ApplicationPage({ searchParams }: Props) {
       aside={
         <>
           <AsideBlock title="What you need">
-            <p>An administrator of your firm’s Clio account, and about ten minutes.</p>
+            <p>
+              {firm.route === "firm_private"
+                ? "An administrator of your firm’s Clio account, and about ten minutes."
+                : "The e-mail address and password of your developer account, and about ten minutes."}
+            </p>
           </AsideBlock>
           {firm.route === "firm_private" ? <PrivateApplication /> : <DeveloperApplication />}
         </>
@@ -155,7 +159,7 @@ function instructionsFor(application: ApplicationView, route: Route) {
             These are all the fields of Clio’s form, in its order. Copy what stands here, and leave
             empty what we say to leave empty.
           </p>
-          <PortalFormPicture host={host} />
+          <PortalFormPicture host={host} boxes={permissions} />
           <FormFields fields={copyFields} />
         </>
       ),

@@ -4,12 +4,14 @@ import { Instructions } from "@/components/onboarding/instructions";
 import { OutsideLink } from "@/components/onboarding/outside-link";
 import { StepPage } from "@/components/onboarding/step-page";
 import { AsideBlock } from "@/components/ui/aside-block";
+import { LinkButton } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { problemOf } from "@/components/ui/problem-of";
 import { DayText } from "@/components/ui/time-text";
 import { now } from "@/lib/context";
 import { loadChecklist } from "@/lib/onboarding/queries";
 import { conversionWait, trialOf } from "@/lib/onboarding/rules";
+import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import { dayOf } from "@/lib/settings/rules";
 import { regionHosts } from "@/lib/vocabulary";
 import { currentAgency } from "@/lib/web/agency";
@@ -35,6 +37,7 @@ export default async function DeveloperAccountPage({ searchParams }: Props) {
     searchParams,
   ]);
   const { developer } = firm;
+  const region = firm.region ?? "us";
   const today = dayOf(at, agency.timeZone);
   const trial = trialOf(developer, today);
   const wait = conversionWait(developer, today, agency.holidays);
@@ -104,11 +107,18 @@ export default async function DeveloperAccountPage({ searchParams }: Props) {
                 Waiting for Clio since <DayText day={developer.appliedOn} />
               </>
             }
+            actions={
+              visitor.isHandedOver ? null : (
+                <LinkButton href="/onboarding/application" kind="secondary">
+                  Go on: register the application
+                </LinkButton>
+              )
+            }
           >
             <p>
               {wait.isOverdue
                 ? `That is ${wait.businessDays} business days, longer than usual. The mail below is ready to be sent.`
-                : "Clio usually answers within a few business days."}
+                : "Clio usually answers within a few business days. You need not wait for it: the application can be registered now."}
               {developer.askedClioOn ? (
                 <>
                   {" "}
@@ -129,7 +139,12 @@ export default async function DeveloperAccountPage({ searchParams }: Props) {
           address={agency.clioSupportEmail}
         />
       ) : null}
-      <Instructions steps={instructionsFor(regionHosts[firm.region ?? "us"])} />
+      <Instructions
+        steps={instructionsFor(
+          regionHosts[region],
+          clioProvider(ctx.env).developerPortalUrl(region),
+        )}
+      />
       <DeveloperAccountForm
         developer={developer}
         today={today}
@@ -140,7 +155,7 @@ export default async function DeveloperAccountPage({ searchParams }: Props) {
   );
 }
 
-function instructionsFor(host: string) {
+function instructionsFor(host: string, portalUrl: string) {
   return [
     {
       title: "Start a free trial",
@@ -155,8 +170,10 @@ function instructionsFor(host: string) {
       title: "Apply for its conversion",
       content: (
         <p>
-          During the trial or after it, apply through Clio’s developer program to have it converted
-          into a developer account. A converted account is free and does not end.
+          During the trial or after it, sign in to{" "}
+          <OutsideLink href={portalUrl}>Clio’s developer portal</OutsideLink> with the trial’s
+          e-mail address, and apply through Clio’s developer program to have it converted into a
+          developer account. A converted account is free and does not end.
         </p>
       ),
     },

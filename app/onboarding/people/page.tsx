@@ -41,6 +41,7 @@ export default async function PeoplePage({ searchParams }: Props) {
   const mine = firm.checklist.steps.flatMap(({ key }) =>
     handOverSteps.filter((one) => one === key),
   );
+  const asked = handOverSteps.find((one) => one === query.step);
   const sent = handOverSteps.find((one) => one === query.sent);
   return (
     <Page
@@ -158,7 +159,7 @@ export default async function PeoplePage({ searchParams }: Props) {
         <section id="hand-over" className="mt-10 border-t-2 border-ink pt-5">
           <h2 className="heading mb-4 text-h2">Send a step to a colleague, or add a person</h2>
           <CodeGate
-            next="people"
+            next={asked ? `people_${asked}` : "people"}
             purpose="send a step or add somebody"
             email={session.personEmail}
             wasSent={isAboutCode}

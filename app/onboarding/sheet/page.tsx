@@ -34,7 +34,10 @@ export default async function SheetPage() {
       <Part title="What is read, and what for">
         <AskedFor permissions={permissions} />
         <p className="mt-3">
-          Clio asks for all of these at once. What is marked “read and change” may also be written.
+          Clio asks for all of these at once.
+          {permissions.some(({ write }) => write)
+            ? " What is marked “read and change” may also be written."
+            : " Nothing is written into Clio."}
         </p>
       </Part>
       <Part title="What never happens">
@@ -52,16 +55,16 @@ export default async function SheetPage() {
       <Part title="Where the keys lie">
         <ul className="list-disc space-y-1 pl-5">
           <li>
-            Keys and tokens are stored encrypted (AES-256-GCM), each bound to its own place, and are
-            never shown again, to anybody.
+            Keys and what Clio gives in exchange are stored encrypted (AES-256), each bound to its
+            own place, and are never shown again, to anybody.
           </li>
           <li>The integration gets short-lived access only, never the keys themselves.</li>
-          <li>Every use, change and sign-in is kept in a history that cannot be edited.</li>
+          <li>Every change and every sign-in is written into a history.</li>
         </ul>
       </Part>
       <Part title="How to end it">
         <p>
-          In this portal under “Check permissions”, press “Disconnect”. Or in Clio, remove the
+          In this portal, open “Check permissions” and press “Disconnect”. Or in Clio, remove the
           application. Either way the access ends at once, and what is stored of it is overwritten.
         </p>
       </Part>

@@ -92,6 +92,13 @@ function Permissions({ rows, waitsFor, ...where }: Props) {
           : null}
         {waitsFor === "account" ? "Asking Clio which account this is" : null}
       </p>
+      {isAtWork ? (
+        <noscript>
+          <p className="mb-3 text-hint text-muted">
+            Reload this page in a moment to see the result.
+          </p>
+        </noscript>
+      ) : null}
       <Table
         caption="Permissions"
         showCaption

@@ -54,6 +54,10 @@ export default async function StatusPage({ searchParams }: Props) {
   const time = (when: Date | null) =>
     when ? <TimeText at={when} now={at} timeZone={agency.timeZone} /> : "–";
   const areKeysRefused = attempt?.outcome === "keys_refused";
+  const developerPortalUrl =
+    view.isAgencyApplication || !view.region
+      ? null
+      : clioProvider(ctx.env).developerPortalUrl(view.region);
   const problem = problemOf(flash);
   const isAboutCode = query.code === "sent" || flash.fields?.code !== undefined;
   const reference = attempt?.reference ?? (isReturn ? flash.reference : undefined);
@@ -97,6 +101,8 @@ export default async function StatusPage({ searchParams }: Props) {
           pending={view.pending}
           firmName={firmName}
           contactName={contact.name}
+          isOfColleague={isHandedOver}
+          developerPortalUrl={developerPortalUrl}
           mayConfirm={
             !isHandedOver && (!view.pending.isHandedOver || contact.personId === session.personId)
           }
@@ -108,6 +114,11 @@ export default async function StatusPage({ searchParams }: Props) {
       {view.pending && !view.identity ? null : (
         <StatusHead
           view={view}
+          beforeLive={
+            checklist.isLive
+              ? null
+              : `Connected and tested. It is not switched on yet: ${agency.agencyName} does that, and writes to you.`
+          }
           isExplained={ending !== null}
           buttons={
             // Connecting with the same keys would end the same way.
@@ -137,11 +148,7 @@ export default async function StatusPage({ searchParams }: Props) {
           <LivePermissions
             waitsFor={view.isChecking ? "permissions" : view.isReadingAccount ? "account" : null}
             userName={view.identity?.userName ?? null}
-            developerPortalUrl={
-              view.isAgencyApplication || !view.region
-                ? null
-                : clioProvider(ctx.env).developerPortalUrl(view.region)
-            }
+            developerPortalUrl={developerPortalUrl}
             agencyName={agency.agencyName}
             rows={view.scopes.map(
               ({ resource, access, required, purpose, impact, result, checkedAt }) => ({

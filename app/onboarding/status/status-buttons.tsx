@@ -27,11 +27,20 @@ export function StatusButtons(props: { view: ConnectionView; problem: FormProble
 }
 
 /** Where the next action is done; a question that waits carries its own buttons. */
-function nextPage({ nextAction, pending }: ConnectionView): { href: string; label: string } | null {
+function nextPage({
+  nextAction,
+  pending,
+  scopes,
+  isAgencyApplication,
+}: ConnectionView): { href: string; label: string } | null {
   if (nextAction === "send_keys")
     return { href: "/onboarding/credentials", label: "Send the keys" };
   if (pending) return null;
   if (nextAction === "check_plan") return { href: "/onboarding/plan", label: "Look at the plan" };
+  const isInApplication = scopes.some(({ result }) => result === "missing_in_application");
+  if (nextAction === "fix_permissions" && isInApplication && !isAgencyApplication) {
+    return { href: "/onboarding/connect", label: "Fix it in two steps" };
+  }
   const isConnect = nextAction === "connect" || nextAction === "fix_permissions";
   return isConnect ? { href: "/onboarding/connect", label: "Connect Clio" } : null;
 }

@@ -6,6 +6,7 @@ import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { problemOf } from "@/components/ui/problem-of";
 import { RadioGroup } from "@/components/ui/radio-group";
+import { countReadyFirms } from "@/lib/onboarding/count-ready-firms";
 import { loadSettings } from "@/lib/settings/queries";
 import { readFlash } from "@/lib/web/flash";
 import { newFormNonce } from "@/lib/web/form-nonce";
@@ -15,10 +16,18 @@ export const metadata: Metadata = { title: "Settings" };
 
 type Props = { searchParams: Promise<{ saved?: string | string[] }> };
 
+/** What choosing "by itself" does at once. */
+function readyHint(ready: number): string {
+  if (ready === 0) return "No firm is waiting at the moment.";
+  const firms = ready === 1 ? "One firm is" : `${ready} firms are`;
+  return `${firms} waiting now: with “Save” they are switched on and told by mail.`;
+}
+
 export default async function SettingsPage({ searchParams }: Props) {
   const { ctx } = await requireStaffPage();
-  const [settings, flash, { saved }] = await Promise.all([
+  const [settings, ready, flash, { saved }] = await Promise.all([
     loadSettings(ctx),
+    countReadyFirms(ctx),
     readFlash(),
     searchParams,
   ]);
@@ -110,7 +119,11 @@ export default async function SettingsPage({ searchParams }: Props) {
           defaultValue={typed.goes_live ?? (settings.goesLiveByItself ? "by_itself" : "by_staff")}
           options={[
             { value: "by_staff", label: "when staff switch it on" },
-            { value: "by_itself", label: "by itself" },
+            {
+              value: "by_itself",
+              label: "by itself",
+              hint: readyHint(ready),
+            },
           ]}
         />
         {isAdmin ? <Button>Save</Button> : null}

@@ -71,6 +71,8 @@ export function DecisionsSection() {
         firmName={FIRM}
         mayConfirm={mayConfirm}
         contactName="Ada Moss"
+        isOfColleague={!mayConfirm}
+        developerPortalUrl="https://developers.clio.test"
       />
     </Piece>
   ));

@@ -40,6 +40,7 @@ export function HelpSection() {
                       redirectUri: REDIRECT_URI,
                       deauthorizationUrl:
                         "https://portal.acucoders.test/api/clio/deauthorized/an-invented-key-of-43-letters-and-digits",
+                      owner: "firm",
                     })}
                   />
                 </>

@@ -44,6 +44,7 @@ const question = (id: string, part: Partial<HelpRequestView>): HelpRequestView =
   text: "",
   wasMasked: false,
   personName: "Ada Moss",
+  personEmail: "ada@hartleymoss.test",
   createdAt: ago(200),
   ...part,
 });
@@ -138,6 +139,7 @@ export const FIRM_ON_THE_LONG_ROUTE: FirmChecklist = {
       hasAgencyApplication: false,
       waitsForAgencySince: "2026-11-20",
       isConnected: false,
+      hasQuestion: false,
       status: "not_connected",
       reason: "never_connected",
       statusSince: "2026-11-20",

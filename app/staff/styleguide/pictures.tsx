@@ -3,7 +3,9 @@ import { KeyPicture } from "@/components/pictures/key-picture";
 import { PlanPicture } from "@/components/pictures/plan-picture";
 import { PortalFormPicture } from "@/components/pictures/portal-form-picture";
 import { PortalListPicture } from "@/components/pictures/portal-list-picture";
+import { permissionBoxes } from "@/lib/applications/rules";
 import { resourceNames, resources } from "@/lib/vocabulary";
+import { SCOPES } from "./invented";
 import { Piece } from "./piece";
 
 const PORTAL = "eu.developers.clio.com";
@@ -18,7 +20,7 @@ export function PicturesSection() {
         <PortalListPicture host={PORTAL} />
       </Piece>
       <Piece title="The form of an application">
-        <PortalFormPicture host={PORTAL} />
+        <PortalFormPicture host={PORTAL} boxes={permissionBoxes(SCOPES)} />
       </Piece>
       <Piece title="The two values">
         <KeyPicture host={PORTAL} />

@@ -25,11 +25,12 @@ export function StaffSection() {
         ))}
       </Piece>
       <Piece title="Questions of people">
-        <FirmQuestions {...firm} {...shown} requests={QUESTIONS} />
+        <FirmQuestions firmName="Hartley & Moss LLP" {...firm} {...shown} requests={QUESTIONS} />
       </Piece>
       <Piece title="What waits for staff">
         <State name="Keys to look at, an account to confirm, left for Clio">
           <FirmDecisions
+            timeZone={TIME_ZONE}
             {...firm}
             connection={connection({
               pending: pending({ reason: "agency_confirms", identity: OTHER }),
@@ -40,6 +41,7 @@ export function StaffSection() {
         </State>
         <State name="Another account came back">
           <FirmDecisions
+            timeZone={TIME_ZONE}
             {...firm}
             connection={connection({
               identity: ADA,
@@ -55,6 +57,7 @@ export function StaffSection() {
         </State>
         <State name="For a viewer">
           <FirmDecisions
+            timeZone={TIME_ZONE}
             {...firm}
             mayAct={false}
             connection={connection({})}

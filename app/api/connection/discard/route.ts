@@ -8,7 +8,7 @@ import { handle } from "@/lib/web/handler";
 export const POST = handle({
   who: "firm",
   schema: z.strictObject({
-    decision: z.enum(["discard", "developer"]).default("discard"),
+    decision: z.enum(["discard", "developer", "another_person"]).default("discard"),
     grant: grantField,
   }),
   page: "/onboarding/status",
@@ -17,6 +17,8 @@ export const POST = handle({
     after(async () => {
       await revokeRetired(ctx, { grantId });
     });
-    return "/onboarding/connect";
+    return decision === "another_person"
+      ? "/onboarding/people?step=connect#hand-over"
+      : "/onboarding/connect";
   },
 });

@@ -77,12 +77,19 @@ export default async function FirmPage({ params, searchParams }: Props) {
           </Notice>
         </div>
       ) : null}
-      <FirmQuestions firmId={id} requests={requests} mayAct={mayAct} {...shown} />
+      <FirmQuestions
+        firmId={id}
+        firmName={firm.firmName}
+        requests={requests}
+        mayAct={mayAct}
+        {...shown}
+      />
       <FirmDecisions
         firmId={id}
         connection={connection}
         review={review}
         isLeftForClio={left.has(id)}
+        timeZone={agency.timeZone}
         mayAct={mayAct}
       />
       <Table

@@ -9,6 +9,6 @@ export const POST = handle({
   page: (fields) => codePage(fields.next),
   run: async (ctx, { next }) => {
     await sendCode(ctx);
-    return `${codePage(next)}?code=sent`;
+    return codePage(next, "code=sent");
   },
 });
