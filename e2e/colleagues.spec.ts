@@ -87,6 +87,7 @@ test("H-1 an account that does not look like the firm's is looked at by staff as
   const colleague = await (await open()).newPage();
   await colleague.goto(link);
   await colleague.getByRole("button", { name: "Continue" }).click();
+  await colleague.waitForURL(/\/onboarding\/connect/);
   await connectAs(colleague, foreign.owner);
   await page.goto("/onboarding/status");
   await page.getByRole("button", { name: "Yes, this is our live account" }).click();
