@@ -89,7 +89,7 @@ test("OC-11 nothing of an error that came with the return is shown", async ({ pa
     "\u2066zqxv\u2069",
     "zqxv\r\nSet-Cookie: a=b",
     "=CMD|' /C calc'!A0",
-    "zqxv\u0000",
+    "zqxv\u0001",
     "<!--zqxv-->",
     "&lt;b&gt;zqxv",
     "z".repeat(1500),

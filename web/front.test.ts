@@ -52,6 +52,15 @@ describe("hosts", () => {
     }
   });
 
+  it("refuses a path that is not UTF-8, and a NUL anywhere", async () => {
+    const { send: ask, seen } = await front();
+    for (const target of ["/l/%", "/l/%ff%fe", "/l/%c0%bc", "/%00", "/sign-in?x=a%00b"]) {
+      expect([target, (await ask(request(`GET ${target}`))).status]).toEqual([target, 400]);
+    }
+    expect(seen).toEqual([]);
+    expect((await ask(request("GET /l/%e2%82%ac?x=%ff%"))).status).toBe(200);
+  });
+
   it("OC-29 refuses addresses that carry a host of their own", async () => {
     const { send: ask, seen } = await front();
     for (const target of ["http://evil.test/", "//evil.test/", "/\\evil.test", "*", "/a\\b"]) {
@@ -136,6 +145,13 @@ describe("methods and framing", () => {
     },
   );
 
+  it("a form is sent to handlers alone, never to a page", async () => {
+    const { send: ask, seen } = await front();
+    const answer = await ask(request("POST /sign-in", { "Content-Length": "3" }, "a=b"));
+    expect([answer.status, answer.headers["allow"]]).toEqual([405, "GET, HEAD"]);
+    expect(seen).toEqual([]);
+  });
+
   it("CONNECT and web sockets are refused", async () => {
     const { send: ask, seen } = await front();
     expect((await ask("CONNECT evil.test:443 HTTP/1.1\r\nHost: evil.test\r\n\r\n")).status).toBe(
@@ -186,9 +202,9 @@ describe("limits", () => {
     const { send: ask, seen } = await front();
     const body = "a".repeat(kib64);
     const length = { "Content-Length": String(kib64) };
-    expect((await ask(request("POST /", length, body))).status).toBe(200);
+    expect((await ask(request("POST /api/x", length, body))).status).toBe(200);
     const parts = { "Transfer-Encoding": "chunked" };
-    expect((await ask(request("POST /", parts, chunked(kib64)))).status).toBe(200);
+    expect((await ask(request("POST /api/x", parts, chunked(kib64)))).status).toBe(200);
     expect(seen.map((one) => one.body.length)).toEqual([kib64, kib64]);
     expect(seen[1]?.headers["content-length"]).toBe(String(kib64));
     expect(seen[1]?.headers["transfer-encoding"]).toBeUndefined();
@@ -197,9 +213,9 @@ describe("limits", () => {
   it("one byte more is refused with a sentence, and the portal never sees it", async () => {
     const { send: ask, seen } = await front();
     const length = { "Content-Length": String(kib64 + 1) };
-    const announced = await ask(request("POST /", length, "a".repeat(kib64 + 1)));
+    const announced = await ask(request("POST /api/x", length, "a".repeat(kib64 + 1)));
     const parts = { "Transfer-Encoding": "chunked" };
-    const counted = await ask(request("POST /", parts, chunked(kib64 + 1)));
+    const counted = await ask(request("POST /api/x", parts, chunked(kib64 + 1)));
     expect([announced.status, counted.status]).toEqual([413, 413]);
     expect(counted.body).toBe("This is more than the portal accepts (64 KiB).\n");
     expect(seen).toEqual([]);
@@ -208,7 +224,9 @@ describe("limits", () => {
   it("a sender of much more still gets the answer", async () => {
     const { send: ask } = await front();
     const body = "a".repeat(600 * 1024);
-    const answer = await ask(request("POST /", { "Content-Length": String(body.length) }, body));
+    const answer = await ask(
+      request("POST /api/x", { "Content-Length": String(body.length) }, body),
+    );
     expect(answer.status).toBe(413);
   });
 
@@ -239,7 +257,7 @@ describe("every response", () => {
     ["a foreign host", request("GET /", { Host: "evil.test" })],
     ["a refused method", request("TRACE /")],
     ["CONNECT", "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n"],
-    ["a long body", request("POST /", { "Content-Length": "70000" }, "a".repeat(70_000))],
+    ["a long body", request("POST /api/x", { "Content-Length": "70000" }, "a".repeat(70_000))],
     ["long headers", request("GET /", { Cookie: "a".repeat(17 * 1024) })],
     ["not HTTP", "nonsense\r\n\r\n"],
     ["a failure", request("GET /boom")],
@@ -331,7 +349,7 @@ describe("failures and the log", () => {
   it("a client that goes away in the middle of its body disturbs nobody", async () => {
     const { port, send: ask, seen } = await front();
     const socket = net.connect(port, "127.0.0.1");
-    socket.write(request("POST /", { "Content-Length": "100" }, "half"));
+    socket.write(request("POST /api/x", { "Content-Length": "100" }, "half"));
     await new Promise((resolve) => socket.once("connect", resolve));
     socket.destroy();
     expect((await ask(request("GET /"))).status).toBe(200);

@@ -109,7 +109,7 @@ function refuse(request: IncomingMessage, response: ServerResponse, refused: Ref
   response.writeHead(refused.status, {
     "Content-Type": "text/plain; charset=utf-8",
     "Content-Length": String(Buffer.byteLength(body)),
-    ...(refused.status === 405 && { Allow: "GET, HEAD, POST" }),
+    ...(refused.allow && { Allow: refused.allow }),
     Connection: "close",
   });
   if (request.method === "HEAD" || request.complete) {

@@ -4,6 +4,8 @@ import { MAX_URL_BYTES } from "./limits";
 export interface Refusal {
   status: 400 | 405 | 413 | 414 | 421;
   text: string;
+  /** With 405: the methods of this address. */
+  allow?: string;
 }
 
 const METHODS = new Set(["GET", "HEAD", "POST"]);
@@ -16,7 +18,7 @@ type Request = Pick<IncomingMessage, "method" | "url" | "headers" | "rawHeaders"
  */
 export function refusal(request: Request, portalUrl: URL): Refusal | null {
   if (!METHODS.has(request.method ?? "")) {
-    return { status: 405, text: "This method is not used here." };
+    return { status: 405, text: "This method is not used here.", allow: "GET, HEAD, POST" };
   }
   const url = request.url ?? "";
   if (Buffer.byteLength(url) > MAX_URL_BYTES) {
@@ -26,7 +28,23 @@ export function refusal(request: Request, portalUrl: URL): Refusal | null {
   if (!/^\/(?![/\\])[^\\#\s]*$/.test(url)) {
     return { status: 400, text: "This address cannot be read." };
   }
+  if (!isDecodable(url)) return { status: 400, text: "This address cannot be read." };
+  // Forms are sent to handlers alone: a page would look in them for an action of its framework's.
+  if (request.method === "POST" && !url.startsWith("/api/")) {
+    return { status: 405, text: "Nothing is sent to this address.", allow: "GET, HEAD" };
+  }
   return framingRefusal(request) ?? hostRefusal(request, portalUrl);
+}
+
+/** The path is UTF-8, and no NUL is anywhere: routing and the database would stumble over them. */
+function isDecodable(url: string): boolean {
+  if (url.includes("%00")) return false;
+  try {
+    decodeURIComponent(url.split("?", 1)[0] ?? "");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Two readers must never disagree about where a request ends. */
