@@ -17,6 +17,8 @@ type StepHelpProps = {
   isHandedOver: boolean;
   today: Day;
   remindOn: Day | null;
+  /** What was written and could not be taken, when the form came back without JavaScript. */
+  typed: string | undefined;
 };
 
 const thanks: Record<string, string> = {
@@ -28,7 +30,7 @@ const thanks: Record<string, string> = {
 
 /** What somebody can do who does not get on with a step: tell us, hand it over, be reminded. */
 export function StepHelp(props: StepHelpProps) {
-  const { step, agencyName, told, isHandedOver, today, remindOn } = props;
+  const { step, agencyName, told, isHandedOver, today, remindOn, typed } = props;
   const message = typeof told === "string" && Object.hasOwn(thanks, told) ? thanks[told] : null;
   return (
     <section aria-labelledby="step-help" className="no-print mt-12 border-t border-line pt-5">
@@ -42,13 +44,14 @@ export function StepHelp(props: StepHelpProps) {
           </Notice>
         </div>
       ) : null}
-      <Disclosure title="I am stuck">
+      <Disclosure title="I am stuck" isOpen={typed !== undefined}>
         <ActionForm action="/api/onboarding/stuck" nonce={newFormNonce()} className="space-y-4">
           <input type="hidden" name="step" value={step} />
           <TextArea
             name="text"
             label="Where are you stuck?"
             hint={`${agencyName} reads this. Do not write passwords or keys here.`}
+            defaultValue={typed}
           />
           <Button kind="secondary">Tell {agencyName}</Button>
         </ActionForm>
@@ -61,6 +64,7 @@ export function StepHelp(props: StepHelpProps) {
             id="different-text"
             label="What do you see?"
             hint="You can leave this empty. Do not write passwords or keys here."
+            defaultValue={typed}
           />
           <Button kind="secondary">Tell {agencyName}</Button>
         </ActionForm>
@@ -97,9 +101,11 @@ export function StepHelp(props: StepHelpProps) {
   );
 }
 
-function Disclosure({ title, children }: { title: string; children: ReactNode }) {
+type DisclosureProps = { title: string; isOpen?: boolean; children: ReactNode };
+
+function Disclosure({ title, isOpen, children }: DisclosureProps) {
   return (
-    <details className="border-b border-line py-3">
+    <details open={isOpen} className="border-b border-line py-3">
       <summary className="link inline-block min-h-6">{title}</summary>
       <div className="mt-4 mb-2">{children}</div>
     </details>

@@ -8,6 +8,7 @@ import { reminderOf } from "@/lib/onboarding/set-reminder";
 import type { StepView } from "@/lib/onboarding/rules";
 import type { HandOverStep, StepKey } from "@/lib/vocabulary";
 import { currentAgency } from "@/lib/web/agency";
+import { readFlash } from "@/lib/web/flash";
 import type { FirmVisitor } from "@/lib/web/page";
 import { BackLink } from "./back-link";
 import { ContactBlock } from "./contact-block";
@@ -40,6 +41,7 @@ export async function StepPage(props: StepPageProps) {
   const { ctx, isHandedOver } = visitor;
   const agency = await currentAgency();
   const remindOn = isHandedOver ? null : await reminderOf(ctx, step);
+  const { values } = await readFlash();
   const done = steps.find(({ key, state }) => key === query.after && state === "completed");
   const before = done && doneWords[done.key];
   return (
@@ -69,6 +71,7 @@ export async function StepPage(props: StepPageProps) {
         isHandedOver={isHandedOver}
         today={dayOf(await now(ctx), agency.timeZone)}
         remindOn={remindOn}
+        typed={values?.step === step ? values.text : undefined}
       />
     </Page>
   );

@@ -112,14 +112,31 @@ function parse<Schema extends z.ZodType>(
   schema: Schema,
   fields: Record<string, string>,
 ): z.infer<Schema> {
-  const parsed = schema.safeParse(fields);
-  if (parsed.success) return parsed.data;
   const problems: Record<string, string> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (!isStorable(value)) problems[name] = UNSTORABLE;
+  }
+  if (Object.keys(problems).length > 0) throw invalidInput(problems);
+  const parsed = schema.safeParse(fields, { error: plainWords });
+  if (parsed.success) return parsed.data;
   for (const issue of parsed.error.issues) {
     const name = String(issue.path[0] ?? "form");
     problems[name] ??= issue.path.length === 0 ? "A field does not belong here." : issue.message;
   }
   throw invalidInput(problems);
+}
+
+const UNSTORABLE = "There is a character in this that cannot be kept. Please type it again.";
+
+/** Postgres holds no NUL, and half of a sign becomes another one in UTF-8: neither is ever typed. */
+function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes("\u0000");
+}
+
+/** For what a schema has no words of its own: those of zod speak to programmers. */
+function plainWords({ code, input }: { code: string; input?: unknown }): string {
+  if (code === "too_big") return "This is too long.";
+  return input === undefined ? "This is missing." : "This is not one of the answers.";
 }
 
 function seeOther(ctx: Context, path: string): NextResponse {

@@ -39,6 +39,9 @@ export function readCallback(
     const answer = validateAuthResponse(server, { client_id: "unused" }, parameters, state);
     if (parameters.getAll("code").length > 1)
       return { kind: "malformed", code: "repeated_parameter" };
+    // The library takes an empty issuer for none (RFC 9207): what is there has to be ours.
+    if (parameters.has("iss") && parameters.get("iss") !== server.issuer)
+      return { kind: "malformed", code: "not_conform" };
     const code = answer.get("code");
     if (!code || code.length > 1024 || !PRINTABLE_ASCII.test(code))
       return { kind: "malformed", code: "no_code" };
