@@ -1,6 +1,4 @@
 import { globSync, readFileSync } from "node:fs";
-import { request as send } from "node:http";
-import type { BrowserContext } from "playwright/test";
 import { ne } from "drizzle-orm";
 import { mails } from "@/lib/db/schema";
 import { contentsOf } from "@/lib/db/testing";
@@ -8,9 +6,9 @@ import { openDatabase } from "@/lib/db/client";
 import { newAccount } from "./support/clio";
 import { mailsTo } from "./support/mailbox";
 import { newFirm, PORTAL_URL, post, readyToConnect } from "./support/portal";
+import { type Answer, cookieOf, host, hostname, OURS, port, raw } from "./support/raw";
 import { expect, test } from "./support/test";
 
-const { host, port, hostname } = new URL(PORTAL_URL);
 const EVIL = "evil.test";
 /** Exempt by design: Clio calls it, nothing is believed, nothing is answered but 200. */
 const CALLED_BY_CLIO = "/api/clio/deauthorized/[key]";
@@ -22,45 +20,6 @@ const MUTATING = globSync("app/api/**/route.ts")
   )
   .map((file) => `/${file.replace(/^app\//, "").replace(/\/route\.ts$/, "")}`)
   .filter((route) => route !== CALLED_BY_CLIO);
-
-type Answer = { status: number; location: string | null; body: string };
-
-/** A request as no browser sends it: any Host, any header, any path, and no redirect followed. */
-function raw(
-  method: string,
-  path: string,
-  headers: Record<string, string>,
-  body = "",
-): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const length = method === "POST" ? { "content-length": String(Buffer.byteLength(body)) } : {};
-    const type = { "content-type": "application/x-www-form-urlencoded" };
-    const options = {
-      host: hostname,
-      port,
-      method,
-      path,
-      headers: { ...type, ...length, ...headers },
-    };
-    const request = send(options, (response) => {
-      let text = "";
-      response.setEncoding("utf8").on("data", (piece: string) => (text += piece));
-      response.on("end", () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          location: response.headers.location ?? null,
-          body: text,
-        }),
-      );
-    });
-    request.on("error", reject).end(body);
-  });
-}
-async function cookieOf(context: BrowserContext): Promise<string> {
-  const jar = await context.cookies(PORTAL_URL);
-  return jar.map(({ name, value }) => `${name}=${value}`).join("; ");
-}
-const OURS = { origin: PORTAL_URL, "sec-fetch-site": "same-origin" };
 
 /** What a proxy, or somebody who plays one, may say of the address that was asked for. */
 const ADDRESSES: Record<string, string>[] = [

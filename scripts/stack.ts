@@ -3,6 +3,9 @@ import { build, isBuilt } from "./build";
 import { type Child, startChild } from "./child";
 import { askedToStop, phase } from "./progress";
 
+/** The name under which the web server is among the children. */
+export const PORTAL = "The portal";
+
 export interface StackOptions {
   /** Folder of the logs. */
   folder: string;
@@ -31,7 +34,7 @@ export async function startPrograms(options: StackOptions, started: Child[]): Pr
     const start = () => startChild({ ...sandbox, env, url: sandboxUrl });
     started.push(await phase("Starting the sandbox Clio and the mailbox", start));
   }
-  const web = { name: "The portal", args: program("web", "--dev"), log: log("web") };
+  const web = { name: PORTAL, args: program("web", "--dev"), log: log("web") };
   const start = () => startChild({ ...web, env, url: `${listenUrl}/api/health/live` });
   started.push(await phase("Starting the portal", start));
 }

@@ -7,6 +7,7 @@ import { type Counts, countChecks, countPlaywright, countVitest } from "./counts
 import { findFreeBase } from "./ports";
 import { isStopping, Stop } from "./progress";
 import { runCommand, runScript } from "./run-command";
+import { PORTAL } from "./stack";
 import { startTestPostgres } from "./test-postgres";
 
 const RESULTS = "test-results";
@@ -77,6 +78,8 @@ async function playwrightOn(
   if (options.dev) rmSync(".next/dev", { recursive: true, force: true });
   // The stack's settings become this process's own; parts that follow begin without them.
   const before = { ...process.env };
+  // e2e/support/portal-memory.ts asks the portal to tidy up before it is weighed.
+  process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ""} --inspect-port=0`;
   const stack = await startDemoStack({
     ...options,
     portalPort: await findFreeBase([0]),
@@ -88,6 +91,7 @@ async function playwrightOn(
       E2E_PORTAL_URL: stack.portalUrl,
       E2E_SANDBOX_URL: stack.sandboxUrl,
       E2E_FOLDER: options.folder,
+      E2E_PORTAL_PID: String(stack.children.find(({ name }) => name === PORTAL)?.pid),
     });
   } finally {
     await stack.stop();

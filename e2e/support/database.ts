@@ -2,16 +2,15 @@ import { existsSync, readFileSync } from "node:fs";
 import postgres from "postgres";
 import { filesUnder } from "./leaks";
 
+/** One connection for a run of statements: it closes by itself, so that a test can end. */
+let shared: postgres.Sql | undefined;
+
 /** Reads or moves what the portal has stored: tests shift stored instants, not clocks. */
 export async function inDatabase<Answer>(
   work: (sql: postgres.Sql) => Promise<Answer>,
 ): Promise<Answer> {
-  const sql = postgres(process.env.DATABASE_URL ?? "", { max: 1 });
-  try {
-    return await work(sql);
-  } finally {
-    await sql.end({ timeout: 5 });
-  }
+  shared ??= postgres(process.env.DATABASE_URL ?? "", { max: 1, idle_timeout: 1 });
+  return work(shared);
 }
 
 /** Every row of every table as text, after everything was written to the files. */

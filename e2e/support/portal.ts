@@ -81,8 +81,13 @@ export async function acceptInvitation(page: Page, invitation: string): Promise<
 }
 
 /** Many firms send keys in one run: the limit for all of them together starts anew. */
-export async function forgetKeyChecks(): Promise<void> {
-  await inDatabase((sql) => sql`delete from rate_limits where key = 'keys'`);
+export function forgetKeyChecks(): Promise<void> {
+  return forgetTries("keys");
+}
+
+/** Lets the limits whose keys are like this start anew; without a pattern, all of them. */
+export async function forgetTries(pattern = "%"): Promise<void> {
+  await inDatabase((sql) => sql`delete from rate_limits where key like ${pattern}`);
 }
 
 /** Takes a new firm, signed in on `page`, up to Connect: plan, application and keys are there. */
