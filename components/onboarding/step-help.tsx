@@ -18,7 +18,7 @@ type StepHelpProps = {
   today: Day;
   remindOn: Day | null;
   /** What was written and could not be taken, when the form came back without JavaScript. */
-  typed: string | undefined;
+  typed?: string;
 };
 
 const thanks: Record<string, string> = {
