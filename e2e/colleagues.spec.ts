@@ -116,6 +116,8 @@ test("LK-09 one step in three browsers: who does it is thanked, the others are t
     await one.goto(link);
     await one.getByRole("button", { name: "Continue" }).click();
     await one.waitForURL(/\/onboarding\/plan/);
+    // Nothing of the connection is theirs to see.
+    expect((await one.request.get("/api/connection")).status()).toBe(403);
   }
   const [first, ...others] = pages;
   if (!first) throw new Error("no browser opened");
@@ -186,6 +188,27 @@ test("several people of a firm: added with a code, everybody told, removed at on
   await expect(page.getByRole("rowheader", { name: "Ben Adeyemi" })).toHaveCount(0);
   await ben.reload();
   await expect(ben).toHaveURL(/\/sign-in/);
+});
+
+test("LK-08 a page of one firm does nothing for the other that its person changed over to", async ({
+  page,
+}) => {
+  const context = page.context();
+  const { invitation, email } = await newFirm(context, "Bell & Rowe", undefined, "agency");
+  await acceptInvitation(page, invitation);
+  await newFirm(context, "Rowe Estates", email, "agency");
+  await page.goto("/onboarding/plan");
+  const tab = await context.newPage();
+  await tab.goto("/onboarding");
+  await tab.getByText("Firm: Bell & Rowe").click();
+  await tab.getByRole("button", { name: "Rowe Estates" }).click();
+  await expect(tab.getByText("Firm: Rowe Estates")).toBeVisible();
+  await page.getByRole("button", { name: "Essentials" }).click();
+  await expect(page.getByText("This page was of another of your firms").first()).toBeVisible();
+  await tab.goto("/onboarding/plan");
+  await expect(tab.getByText("Essentials is enough")).toHaveCount(0);
+  await tab.getByRole("button", { name: "Essentials" }).click();
+  await expect(tab).toHaveURL(/\/onboarding$/);
 });
 
 test("H-4 what somebody who is stuck writes reaches staff, and no key with it", async ({

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { currentTheme } from "@/app/theme";
 import { FirmHeader } from "@/components/onboarding/firm-header";
+import { FormFirm } from "@/components/ui/form-firm";
 import { currentAgency } from "@/lib/web/agency";
 import { requireFirmFrame } from "@/lib/web/page";
 
@@ -19,7 +20,7 @@ export default async function OnboardingLayout({ children }: { children: ReactNo
         person={{ name: session.personName, email: session.personEmail }}
         theme={await currentTheme()}
       />
-      {children}
+      <FormFirm firmId={firmId}>{children}</FormFirm>
     </>
   );
 }

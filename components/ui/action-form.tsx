@@ -8,6 +8,7 @@ import {
   type SubmitEvent as FormSubmitEvent,
 } from "react";
 import { ErrorSummary } from "./error-summary";
+import { FormFirmField } from "./form-firm";
 import { FormProblemContext, type FormProblem } from "./form-problem";
 
 type ActionFormProps = {
@@ -54,6 +55,7 @@ export function ActionForm({
 }: ActionFormProps) {
   const [problem, setProblem] = useState(given);
   const [isBusy, setIsBusy] = useState(false);
+  const [timesShownAgain, setTimesShownAgain] = useState(0);
   const isOnItsWay = useRef(false);
   const summary = useRef<HTMLDivElement>(null);
 
@@ -61,12 +63,14 @@ export function ActionForm({
     if (problem) summary.current?.focus();
   }, [problem]);
 
-  // The browser may bring this page back from memory after Back: then nothing is on its way.
+  // The browser may bring this page back from memory after Back: then nothing is on its way, and the
+  // next press is not the one before.
   useEffect(() => {
     const onShow = (event: PageTransitionEvent) => {
       if (!event.persisted) return;
       isOnItsWay.current = false;
       setIsBusy(false);
+      setTimesShownAgain((times) => times + 1);
     };
     window.addEventListener("pageshow", onShow);
     return () => window.removeEventListener("pageshow", onShow);
@@ -107,7 +111,10 @@ export function ActionForm({
         onSubmit={onSubmit}
       >
         {problem ? <ErrorSummary ref={summary} problem={problem} /> : null}
-        {nonce ? <input type="hidden" name="form_nonce" value={nonce} /> : null}
+        <FormFirmField />
+        {nonce ? (
+          <input type="hidden" name="form_nonce" value={`${nonce}.${timesShownAgain}`} />
+        ) : null}
         {children}
         {busyText ? (
           <p role="status" className="mt-3 text-hint text-muted empty:hidden">

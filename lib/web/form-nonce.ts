@@ -13,17 +13,19 @@ export const newFormNonce = randomToken;
 
 /**
  * Runs `work` for the first press of a form and keeps where it led; a second press waits for that and
- * gets the same. A press that failed frees the nonce, so that the form can be sent again.
+ * gets the same. A press that failed frees the nonce, so that the form can be sent again. `what` is
+ * what the form does: a page that the browser keeps in memory brings its nonce along, and an answer
+ * that was changed there is another press.
  */
 export async function once(
   ctx: Context,
-  nonce: string | undefined,
+  { nonce, what }: { nonce: string | undefined; what: unknown },
   work: () => Promise<string>,
 ): Promise<string> {
   if (!nonce) return work();
   // Bound to the person: somebody else's nonce says nothing.
   const who = ctx.actor.kind === "system" ? ctx.actor.name : ctx.actor.personId;
-  const nonceHash = hashToken(`${who}\0${nonce}`);
+  const nonceHash = hashToken(JSON.stringify([who, nonce, what]));
   const claimed = await ctx.db.query((db) =>
     db.insert(formNonces).values({ nonceHash }).onConflictDoNothing().returning(),
   );

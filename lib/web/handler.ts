@@ -10,7 +10,7 @@ import { contextOf, currentSession, systemContext } from "./context";
 import { encodeFlash, FLASH_SECONDS } from "./flash";
 import { once } from "./form-nonce";
 import { foreignOrigin } from "./origin";
-import { NONCE_FIELD, readForm } from "./read-form";
+import { FIRM_FIELD, NONCE_FIELD, readForm } from "./read-form";
 
 const httpStatus: Record<ErrorCode, number> = {
   invalid_input: 422,
@@ -55,10 +55,12 @@ export function handle<Schema extends z.ZodType>(handling: Handling<Schema>) {
       if (reason) throw new AppError({ code: "forbidden", message: `foreign request: ${reason}` });
       const ctx = await identify(system, handling);
       isIdentified = true;
-      const { [NONCE_FIELD]: nonce, ...rest } = await readForm(request);
+      const { [NONCE_FIELD]: nonce, [FIRM_FIELD]: firmOfPage, ...rest } = await readForm(request);
+      requireSameFirm(ctx, firmOfPage);
       fields = rest;
       const input = parse(handling.schema, fields);
-      const location = await once(ctx, nonce, () => handling.run(ctx, input, request));
+      const press = { nonce, what: [request.nextUrl.pathname, fields] };
+      const location = await once(ctx, press, () => handling.run(ctx, input, request));
       return isJson ? NextResponse.json({ ok: true, location }) : seeOther(system, location);
     } catch (thrown) {
       const error = toAppError(thrown);
@@ -106,6 +108,17 @@ async function identify(
     });
   }
   return ctx;
+}
+
+/** Whoever belongs to two firms may have changed over since the form's page was shown. */
+function requireSameFirm({ actor }: Context, firmOfPage: string | undefined): void {
+  if (firmOfPage === undefined || actor.kind !== "firm" || actor.firmId === firmOfPage) return;
+  throw new AppError({
+    code: "conflict",
+    message: "a form of another firm's page than the one signed in for",
+    human:
+      "This page was of another of your firms than the one you are signed in for now. Nothing has changed. Please open the page again and look which firm it is for.",
+  });
 }
 
 function parse<Schema extends z.ZodType>(

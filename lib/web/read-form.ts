@@ -2,6 +2,8 @@ import { AppError } from "@/lib/errors";
 
 const MAX_BYTES = 64 * 1024;
 export const NONCE_FIELD = "form_nonce";
+/** Of which firm the page of the form was. */
+export const FIRM_FIELD = "form_firm";
 
 function refuse(message: string): AppError {
   return new AppError({ code: "invalid_input", message });

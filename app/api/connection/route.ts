@@ -9,6 +9,11 @@ export async function GET() {
   const session = await currentSession();
   const ctx = session && contextOf(session);
   if (ctx?.actor.kind !== "firm") return Response.json({ error: "not_signed_in" }, { status: 401 });
+  // Whoever was handed another step sees nothing of the account, its user or its permissions.
+  const { handOver } = ctx.actor;
+  if (handOver && handOver.step !== "connect") {
+    return Response.json({ error: "forbidden" }, { status: 403 });
+  }
   const view = await loadConnection(ctx, requireFirm(ctx).firmId);
   return Response.json({
     id: view.id,
