@@ -1,4 +1,4 @@
-import { and, eq, ne } from "drizzle-orm";
+import { and, eq, isNotNull, ne } from "drizzle-orm";
 import { now, requireMember, type Context } from "@/lib/context";
 import { requireRightKeys } from "@/lib/crypto/key-ring";
 import { attempts, connections, firms, grants } from "@/lib/db/schema";
@@ -41,13 +41,21 @@ export async function disconnect(ctx: Context): Promise<void> {
     }
     for (const grant of live) await retireGrant(tx, grant, at, "disconnected");
     await tx.update(connections).set({ disconnectedAt: at }).where(eq(connections.firmId, firmId));
-    await tx
+    const switchedOff = await tx
       .update(firms)
       .set({ liveAt: null, liveCause: null, liveReason: null, liveUntil: null })
-      .where(eq(firms.id, firmId));
+      .where(and(eq(firms.id, firmId), isNotNull(firms.liveAt)))
+      .returning({ id: firms.id });
     // A trip that began before would connect again.
     await expireAttempts(tx, ctx, eq(attempts.firmId, firmId), at);
     await recordEvent(tx, ctx, { kind: "connection.disconnected", firmId, data: {} });
+    if (switchedOff.length > 0) {
+      await recordEvent(tx, ctx, {
+        kind: "firm.not_live",
+        firmId,
+        data: { reason: "the firm disconnected" },
+      });
+    }
     await recomputeStatus(tx, ctx, firmId, at);
     return {
       retired: live.map((grant) => grant.id),

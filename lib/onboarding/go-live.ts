@@ -1,6 +1,8 @@
 import { and, eq, isNull, or, sql } from "drizzle-orm";
+import { recomputeStatus } from "@/lib/connection/recompute-status";
 import { now, type Context } from "@/lib/context";
 import { firms, people } from "@/lib/db/schema";
+import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { letterhead } from "@/lib/mail/letterhead";
@@ -9,16 +11,25 @@ import { liveMail } from "@/lib/mail/templates";
 import type { LiveCause } from "@/lib/vocabulary";
 
 /**
- * Switches a firm on and tells its main contact, unless it was live by an override already. Whether the
- * gate holds, or an override was decided, is the caller's to know. Returns false when it is live already.
+ * Switches a firm on and tells its main contact, unless it was live by an override already; nothing
+ * when it is live. Whether the gate holds, or an override was decided, is the caller's to know; that the
+ * connection works is looked at once more, because it may have ended since. Throws `conflict` then.
  */
 export async function goLive(
   ctx: Context,
   input: { firmId: string; cause: LiveCause; reason?: string; until?: Date },
-): Promise<boolean> {
+): Promise<void> {
   const { firmId, cause, reason = null, until = null } = input;
   const at = await now(ctx);
   const mailId = await ctx.db.transaction(async (tx) => {
+    const connection = await recomputeStatus(tx, ctx, firmId, at);
+    if (cause !== "override" && connection?.status !== "working") {
+      throw new AppError({
+        code: "conflict",
+        message: `the connection of ${firmId} does not work any more`,
+        human: "The firm’s connection has changed meanwhile. Please look at it again.",
+      });
+    }
     const [before] = await tx.select().from(firms).where(eq(firms.id, firmId)).for("update");
     const [firm] = await tx
       .update(firms)
@@ -31,7 +42,7 @@ export async function goLive(
         ),
       )
       .returning();
-    if (!firm) return undefined;
+    if (!firm) return null;
     await recordEvent(tx, ctx, {
       kind: "firm.live",
       firmId,
@@ -49,7 +60,6 @@ export async function goLive(
     });
   });
   if (mailId) deliverAfterCommit(ctx, [mailId]);
-  return mailId !== undefined;
 }
 
 /** Ends overrides whose day has come. Returns the firms. */

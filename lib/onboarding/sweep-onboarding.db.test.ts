@@ -7,6 +7,7 @@ import { answerPlan } from "@/lib/plan/answer-plan";
 import { changeSettings, settingsInput } from "@/lib/settings/change-settings";
 import { addDays, businessDaysSince, dayOf, isBusinessDay, type Day } from "@/lib/settings/rules";
 import { codeOf, openHouse, type House } from "@/lib/testing/house";
+import { setLive } from "@/lib/staff/set-live";
 import { answerDeveloperAccount } from "./answer-developer-account";
 import { loadChecklist } from "./queries";
 import { trialOf } from "./rules";
@@ -199,5 +200,24 @@ describe("going live by itself", () => {
     );
     await sweep();
     expect(await live()).toEqual(["by_itself", "by_itself", null]);
+  });
+
+  it("does not happen to a firm that staff switched off, until they switch it on again", async () => {
+    await settings({ goes_live: "by_itself" });
+    const { user } = await house.account("Hartley & Moss LLP");
+    const firm = await house.firm();
+    await answerPlan(firm.contact, { plan: "essentials" });
+    await house.connect(firm, undefined, { user });
+    const isLive = async () => {
+      await sweep();
+      return (await loadChecklist(house.system, firm.id)).checklist.isLive;
+    };
+    const decide = (decision: "on" | "off") =>
+      setLive(house.staff.operator, { firmId: firm.id, decision, reason: "", until: "" });
+    expect(await isLive()).toBe(true);
+    await decide("off");
+    expect(await isLive()).toBe(false);
+    await decide("on");
+    expect(await isLive()).toBe(true);
   });
 });

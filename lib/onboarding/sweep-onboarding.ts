@@ -177,6 +177,8 @@ async function letFirmsGoLive(ctx: Context): Promise<void> {
       .where(
         and(
           isNull(firms.liveAt),
+          // Whom staff switched off, only staff switch on again.
+          isNull(firms.liveCause),
           eq(connections.status, "working"),
           isNotNull(connections.identityConfirmedAt),
         ),
@@ -188,6 +190,11 @@ async function letFirmsGoLive(ctx: Context): Promise<void> {
     ready.map(({ id }) => id),
   );
   for (const { firmId, checklist } of checklists.values()) {
-    if (liveGate(checklist).isOpen) await goLive(ctx, { firmId, cause: "by_itself" });
+    if (!liveGate(checklist).isOpen) continue;
+    try {
+      await goLive(ctx, { firmId, cause: "by_itself" });
+    } catch (thrown) {
+      ctx.log.warn({ err: thrown, firm: firmId }, "a firm did not go live");
+    }
   }
 }

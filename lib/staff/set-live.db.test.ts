@@ -6,6 +6,7 @@ import { loadConnection } from "@/lib/connection/queries";
 import type { Context } from "@/lib/context";
 import { now } from "@/lib/context";
 import { firms } from "@/lib/db/schema";
+import { goLive } from "@/lib/onboarding/go-live";
 import { loadChecklist } from "@/lib/onboarding/queries";
 import { sweepOnboarding } from "@/lib/onboarding/sweep-onboarding";
 import { answerPlan } from "@/lib/plan/answer-plan";
@@ -81,6 +82,15 @@ describe("setLive", () => {
     expect(await house.historyOf(firm.id, "firm.not_live")).toHaveLength(1);
   });
 
+  it("is refused when the connection ended since the gate was looked at", async () => {
+    const firm = await readyFirm();
+    await disconnect(firm.contact);
+    for (const cause of ["by_staff", "by_itself"] as const) {
+      expect(await codeOf(goLive(house.system, { firmId: firm.id, cause }))).toBe("conflict");
+    }
+    expect(await isLive(firm.id)).toBe(false);
+  });
+
   it("stays when a permission is lost, and ends when the firm disconnects", async () => {
     const firm = await readyFirm();
     await decide(house.staff.operator, firm.id, {});
@@ -97,6 +107,7 @@ describe("setLive", () => {
     await disconnect(firm.contact);
     expect(await isLive(firm.id)).toBe(false);
     expect(await rowOf(firm.id)).toMatchObject({ liveCause: null, liveReason: null });
+    expect(await house.historyOf(firm.id, "firm.not_live")).toHaveLength(1);
   });
 });
 

@@ -60,7 +60,7 @@ async function switchOff(ctx: Context, firmId: string): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     const ended = await tx
       .update(firms)
-      .set({ liveAt: null, liveCause: null, liveReason: null, liveUntil: null })
+      .set({ liveAt: null, liveCause: "by_staff", liveReason: null, liveUntil: null })
       .where(and(eq(firms.id, firmId), isNotNull(firms.liveAt)))
       .returning({ id: firms.id });
     if (ended.length === 0) return;

@@ -26,6 +26,7 @@ export const firms = pgTable(
     /** Clio's own evidence: the first probe of this firm's account that worked. */
     planConfirmedAt: instant("plan_confirmed_at"),
     liveAt: instant("live_at"),
+    /** Without `liveAt`: staff switched the firm off, and it does not go live by itself. */
     liveCause: text("live_cause").$type<LiveCause>(),
     liveReason: text("live_reason"),
     /** End of an override; the firm is not live after it. */
