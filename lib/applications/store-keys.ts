@@ -1,4 +1,4 @@
-import { and, eq, ne } from "drizzle-orm";
+import { and, eq, ne, sql } from "drizzle-orm";
 import { now, requireFirm, type Context } from "@/lib/context";
 import { requireRightKeys } from "@/lib/crypto/key-ring";
 import type { Queryable } from "@/lib/db/client";
@@ -38,8 +38,8 @@ export type StoredKeys = {
  * would take the place of one in use.
  *
  * Throws `invalid_input` with a message per field, `rate_limited` as `askClioAboutKeys` does,
- * `forbidden` when keys would be replaced without a mailed code (H-3), and `unavailable` when keys in
- * use cannot be verified.
+ * `forbidden` when keys would be replaced without a mailed code (H-3), `unavailable` when keys in use
+ * cannot be verified, and `conflict` when somebody else of the firm sent keys at the same moment.
  */
 export async function storeKeys(ctx: Context, input: KeysForm): Promise<StoredKeys> {
   const { firmId, personId } = requireFirm(ctx);
@@ -72,6 +72,7 @@ export async function storeKeys(ctx: Context, input: KeysForm): Promise<StoredKe
   const isAccepted = said.answer === "accepted" || otherRegion !== null;
   const at = await now(ctx);
   const { mailIds, isUnderReview } = await ctx.db.transaction(async (tx) => {
+    await requireUnchanged(tx, row);
     const target = await chooseRow(tx, ctx, row, { ...said, firmName: firm.name, isAccepted });
     const isElsewhere = await isAtAnotherFirm(tx, ctx, firmId, said);
     await tx
@@ -92,13 +93,12 @@ export async function storeKeys(ctx: Context, input: KeysForm): Promise<StoredKe
         reviewedBy: null,
       })
       .where(eq(applications.id, target.id));
-    if (firm.region === null) {
-      await tx
-        .update(firms)
-        .set({ region: said.region, regionSetBy: "firm" })
-        .where(eq(firms.id, firmId));
-    } else if (!otherRegion && firm.region !== region) {
-      await tx.update(firms).set({ region, regionSetBy: "firm" }).where(eq(firms.id, firmId));
+    const isRegionAsked = firm.region !== null && otherRegion !== null;
+    if (!isRegionAsked && firm.region !== said.region) {
+      const chosen = { region: said.region, regionSetBy: "firm" } as const;
+      await tx.update(firms).set(chosen).where(eq(firms.id, firmId));
+      const data = { region: said.region };
+      await recordEvent(tx, ctx, { kind: "region.chosen", firmId, data });
     }
     await endHandOvers(tx, { firmId, step: "credentials", at });
     return {
@@ -151,17 +151,44 @@ async function record(
   return [...told, ...staff];
 }
 
-/** Whether another firm, or the agency itself, has stored the same client ID in that region (OC-36). */
+/**
+ * Clio was asked meanwhile: keys that somebody else of the firm has stored since are replaced by nobody
+ * who was not asked for a code, and by no answer of Clio's about what was there before. Throws
+ * `conflict`.
+ */
+async function requireUnchanged(tx: Queryable, read: ApplicationRow): Promise<void> {
+  await tx
+    .select({ id: firms.id })
+    .from(firms)
+    .where(eq(firms.id, read.firmId ?? ""))
+    .for("update");
+  const row = await requireCurrentApplication(tx, read.firmId ?? "");
+  if (row.id === read.id && row.clientSecretSealed === read.clientSecretSealed) return;
+  throw new AppError({
+    code: "conflict",
+    message: `the keys of application ${read.id} have changed since they were read`,
+    human:
+      "Somebody of your firm sent keys at the same time. Please look at this page again before you send yours.",
+  });
+}
+
+/**
+ * Whether another firm, or the agency itself, has stored the same client ID in that region (OC-36).
+ * Until the transaction ends nobody else stores it: two firms that send it at the same moment would
+ * each not see the other.
+ */
 async function isAtAnotherFirm(
   tx: Queryable,
   ctx: Context,
   firmId: string,
   { region, keys }: ClioSaid,
 ): Promise<boolean> {
+  const idDigest = clientIdDigest(ctx, region, keys.clientId);
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`client:${idDigest}`}, 0))`);
   const same = await tx
     .select({ firmId: applications.firmId })
     .from(applications)
-    .where(eq(applications.clientIdDigest, clientIdDigest(ctx, region, keys.clientId)));
+    .where(eq(applications.clientIdDigest, idDigest));
   return same.some((one) => one.firmId !== firmId);
 }
 
