@@ -309,6 +309,15 @@ describe("H-1 accountFits", () => {
     expect(fits("The Law Firm LLP")).toBe(false);
     expect(fits("")).toBe(false);
   });
+
+  it("is no domain at which anybody has an address", () => {
+    const contactEmail = "ada.moss@gmail.com";
+    const account = { name: "Okafor Estates", userEmail: "someone@gmail.com" };
+    expect(accountFits(account, { ...firm, contactEmail })).toBe(false);
+    expect(accountFits({ ...account, name: "Moss, Hartley" }, { ...firm, contactEmail })).toBe(
+      true,
+    );
+  });
 });
 
 describe("a first authorization", () => {

@@ -317,6 +317,30 @@ function domainOf(email: string): string {
   return email.slice(email.lastIndexOf("@") + 1).toLowerCase();
 }
 
+/** Anybody has an address there: that two people do says nothing of their firms. */
+const PUBLIC_MAIL = new Set([
+  "gmail.com",
+  "googlemail.com",
+  "outlook.com",
+  "hotmail.com",
+  "live.com",
+  "msn.com",
+  "yahoo.com",
+  "ymail.com",
+  "aol.com",
+  "icloud.com",
+  "me.com",
+  "mac.com",
+  "proton.me",
+  "protonmail.com",
+  "gmx.com",
+  "mail.com",
+  "zoho.com",
+  "comcast.net",
+  "att.net",
+  "verizon.net",
+]);
+
 const COMMON_WORDS = new Set([
   "the",
   "and",
@@ -348,7 +372,8 @@ export function accountFits(
   account: { name: string; userEmail: string | null },
   firm: { name: string; contactEmail: string },
 ): boolean {
-  if (account.userEmail && domainOf(account.userEmail) === domainOf(firm.contactEmail)) return true;
+  const domain = account.userEmail && domainOf(account.userEmail);
+  if (domain && !PUBLIC_MAIL.has(domain) && domain === domainOf(firm.contactEmail)) return true;
   return namesFit(account.name, firm.name);
 }
 

@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, sql, like } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadApplication } from "@/lib/applications/queries";
 import { storeKeys } from "@/lib/applications/store-keys";
@@ -158,6 +158,24 @@ describe("H-3 a mailed code before what could harm", () => {
     expect(await enter(second, code)).toBe("invalid_input");
     expect(await enter(first, code)).toBe("done");
     expect(await codeOf(requireCode(second))).toBe("forbidden");
+  });
+
+  it("cannot be guessed by asking for new ones: fifteen a day for a person, in any session", async () => {
+    const firm = await house.firm();
+    const anHourLater = () =>
+      house.system.db.query((db) =>
+        db
+          .update(rateLimits)
+          .set({ windowEndsAt: sql`now()` })
+          .where(like(rateLimits.key, "code:%")),
+      );
+    for (let sent = 0; sent < 15; sent += 1) {
+      if (sent % 5 === 0) await anHourLater();
+      expect(await codeOf(sendCode(await newSession(firm)))).toBe("done");
+    }
+    await anHourLater();
+    expect(await codeOf(sendCode(await newSession(firm)))).toBe("rate_limited");
+    await house.system.db.query((db) => db.delete(rateLimits));
   });
 
   it("is nowhere in the database in clear, and goes to the person's own address, five times an hour", async () => {

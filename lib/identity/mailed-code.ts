@@ -14,6 +14,8 @@ import { consumeRateLimit } from "./rate-limit";
 import { CODE_LIFE_SECONDS, CODE_TRIES } from "./rules";
 
 const CODES_PER_HOUR = 5;
+// Five tries each: whoever has got hold of a session and guesses all day long gets nowhere.
+const CODES_PER_DAY = 15;
 
 /** POST /api/onboarding/code. */
 export const codeInput = z.strictObject({ code: z.string().max(40), next: z.string().max(40) });
@@ -28,7 +30,8 @@ function requireSession(ctx: Context): { firmId: string; personId: string; sessi
 
 /**
  * Mails a code of six digits to the acting member's own address. It holds for a quarter of an hour and
- * this session; a newer one takes its place. Throws `rate_limited` after five an hour.
+ * this session; a newer one takes its place. Throws `rate_limited` after five an hour
+ * and fifteen a day.
  */
 export async function sendCode(ctx: Context): Promise<void> {
   const { firmId, personId, sessionId } = requireSession(ctx);
@@ -36,6 +39,11 @@ export async function sendCode(ctx: Context): Promise<void> {
     key: `code:${personId}`,
     limit: CODES_PER_HOUR,
     windowSeconds: 3600,
+  });
+  await consumeRateLimit(ctx, {
+    key: `code_day:${personId}`,
+    limit: CODES_PER_DAY,
+    windowSeconds: 24 * 3600,
   });
   const code = String(randomInt(1_000_000)).padStart(6, "0");
   const at = await now(ctx);
