@@ -208,7 +208,7 @@ test("LK-08 a page of one firm does nothing for the other that its person change
   await tab.goto("/onboarding/plan");
   await expect(tab.getByText("Essentials is enough")).toHaveCount(0);
   await tab.getByRole("button", { name: "Essentials" }).click();
-  await expect(tab).toHaveURL(/\/onboarding$/);
+  await expect(tab).toHaveURL(/after=plan/);
 });
 
 test("H-4 what somebody who is stuck writes reaches staff, and no key with it", async ({

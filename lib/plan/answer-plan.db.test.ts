@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { confirmRegistered } from "@/lib/applications/confirm-registered";
 import { loadApplication } from "@/lib/applications/queries";
 import { storeKeys } from "@/lib/applications/store-keys";
-import { firms } from "@/lib/db/schema";
+import { applications, firms } from "@/lib/db/schema";
 import { codeOf, openHouse, type House } from "@/lib/testing/house";
 import { answerPlan } from "./answer-plan";
 
@@ -44,6 +44,20 @@ it("takes a plan and a region, which may change until keys are stored", async ()
   const chosen = await house.historyOf(firm.id, "region.chosen");
   expect(chosen.map(({ data }) => data["region"])).toEqual(["eu", "us"]);
   expect(await house.historyOf(firm.id, "plan.answered")).toHaveLength(2);
+});
+
+it("keeps the region of an account that is connected, also where no keys are the firm's", async () => {
+  const firm = await house.firm({ region: "" });
+  await answerPlan(firm.contact, { plan: "essentials", region: "us" });
+  await house.connect(firm);
+  // As on the agency's route: the application is not the firm's.
+  await house.system.db.query((db) =>
+    db.update(applications).set({ firmId: null }).where(eq(applications.firmId, firm.id)),
+  );
+  const moved = { plan: "advanced", region: "eu" } as const;
+  expect(await codeOf(answerPlan(firm.contact, moved))).toBe("invalid_input");
+  expect(await rowOf(firm.id)).toMatchObject({ planAnswer: "essentials", region: "us" });
+  await answerPlan(firm.contact, { plan: "advanced", region: "us" });
 });
 
 it("leaves a region that staff set, and is for the firm's people alone", async () => {

@@ -1,10 +1,10 @@
-import { eq } from "drizzle-orm";
+import { and, eq, ne } from "drizzle-orm";
 import { z } from "zod";
 import { now, requireFirm, type Context } from "@/lib/context";
-import { applications, firms } from "@/lib/db/schema";
+import { applications, firms, grants } from "@/lib/db/schema";
 import { AppError, invalidInput } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
-import { endHandOvers } from "@/lib/identity/end-hand-overs";
+import { endHandOvers } from "@/lib/identity/end-links";
 import { PLAN_NOT_SURE, regions } from "@/lib/vocabulary";
 import { listPlans } from "./queries";
 
@@ -17,7 +17,7 @@ export type PlanInput = z.infer<typeof planInput>;
 
 /**
  * The firm names its plan and its region. Both may be changed at any time; the region only until keys
- * are stored, because keys belong to one region. Throws `invalid_input` with a message per field.
+ * are stored or an account is connected, because both belong to one region. Throws `invalid_input` with a message per field.
  */
 export async function answerPlan(ctx: Context, input: PlanInput): Promise<void> {
   const { firmId, personId } = requireFirm(ctx);
@@ -38,6 +38,17 @@ export async function answerPlan(ctx: Context, input: PlanInput): Promise<void> 
       if (stored.some((row) => row.keysStoredAt)) {
         throw invalidInput({
           region: "Your keys belong to another region. Send new keys to change it.",
+        });
+      }
+      const [living] = await tx
+        .select({ id: grants.id })
+        .from(grants)
+        .where(and(eq(grants.firmId, firmId), ne(grants.state, "retired")))
+        .limit(1);
+      if (living) {
+        throw invalidInput({
+          region:
+            "Your Clio account is connected in the region you chose before. If that is wrong, please tell us.",
         });
       }
     }
