@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { now, requireFirm, type Context } from "@/lib/context";
 import { applications } from "@/lib/db/schema";
 import { recordEvent } from "@/lib/events/record-event";
-import { endHandOvers } from "@/lib/identity/end-hand-overs";
+import { endHandOvers } from "@/lib/identity/end-links";
 import { requireCurrentApplication } from "./queries";
 
 /**

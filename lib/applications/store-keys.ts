@@ -5,7 +5,7 @@ import type { Queryable } from "@/lib/db/client";
 import { applications, firms, grants } from "@/lib/db/schema";
 import { AppError, invalidInput } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
-import { endHandOvers } from "@/lib/identity/end-hand-overs";
+import { endHandOvers } from "@/lib/identity/end-links";
 import { requireCode } from "@/lib/identity/mailed-code";
 import { Secret } from "@/lib/logger";
 import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";

@@ -4,7 +4,7 @@ import type { Queryable } from "@/lib/db/client";
 import { connections, grants } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
-import { endHandOvers } from "@/lib/identity/end-hand-overs";
+import { endHandOvers, spendReauthorizations } from "@/lib/identity/end-links";
 import { compareProof } from "./compare-proof";
 import { judgeIdentity } from "./judge-identity";
 import type { ConnectionRow } from "./load-facts";
@@ -78,6 +78,7 @@ export async function activateIn(
     },
   });
   await endHandOvers(tx, { firmId: staged.firmId, step: "connect", at });
+  await spendReauthorizations(tx, { firmId: staged.firmId, at });
   await recomputeStatus(tx, ctx, staged.firmId, at);
   return { outcome: "connected" };
 }

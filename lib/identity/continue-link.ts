@@ -7,7 +7,7 @@ import { recordEvent } from "@/lib/events/record-event";
 import { newId } from "@/lib/ids";
 import { handOverSteps, type HandOverStep, type LinkPurpose } from "@/lib/vocabulary";
 import { findLink, type LinkRow } from "./look-at-link";
-import { consumeRateLimit } from "./rate-limit";
+import { consumeRateLimit, consumeUnknownLink } from "./rate-limit";
 import { HAND_OVER_SESSION_SECONDS, SESSION_IDLE_SECONDS, SESSION_LIFE_SECONDS } from "./rules";
 
 export type ContinuedLink = {
@@ -20,8 +20,6 @@ export type ContinuedLink = {
 
 const CONTINUES_PER_HOUR = 20;
 const HOUR_SECONDS = 3600;
-const UNKNOWN_PER_NETWORK = 10;
-const UNKNOWN_WINDOW_SECONDS = 600;
 
 /**
  * Starts a session by a link: the answer to pressing Continue. An invitation may be used again until
@@ -43,11 +41,7 @@ export async function continueLink(
 ): Promise<ContinuedLink> {
   const link = await findLink(ctx, input.token);
   if (!link) {
-    await consumeRateLimit(ctx, {
-      key: `unknown_link:${input.network}`,
-      limit: UNKNOWN_PER_NETWORK,
-      windowSeconds: UNKNOWN_WINDOW_SECONDS,
-    });
+    await consumeUnknownLink(ctx, input.network);
     throw new AppError({ code: "not_found", message: "an unknown link was continued" });
   }
   await consumeRateLimit(ctx, {

@@ -20,3 +20,21 @@ export async function endHandOvers(
       ),
     );
 }
+
+/** A re-authorization succeeded: its links start no more sessions; those that they started go on. */
+export async function spendReauthorizations(
+  tx: Queryable,
+  input: { firmId: string; at: Date },
+): Promise<void> {
+  await tx
+    .update(links)
+    .set({ spentAt: input.at })
+    .where(
+      and(
+        eq(links.purpose, "reauthorize"),
+        eq(links.firmId, input.firmId),
+        isNull(links.revokedAt),
+        isNull(links.spentAt),
+      ),
+    );
+}

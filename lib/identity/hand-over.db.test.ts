@@ -4,6 +4,7 @@ import { storeKeys } from "@/lib/applications/store-keys";
 import { links, rateLimits, sessions } from "@/lib/db/schema";
 import { answerPlan } from "@/lib/plan/answer-plan";
 import { listMails } from "@/lib/staff/list-mails";
+import { randomToken } from "@/lib/crypto/hash";
 import { codeOf, openHouse, type House } from "@/lib/testing/house";
 import type { HandOverStep } from "@/lib/vocabulary";
 import { addMember, addMemberInput } from "./add-member";
@@ -134,16 +135,19 @@ describe("H-6 no cannon of mails", () => {
     expect(await codeOf(send(firm, "plan", "p6@elsewhere.test"))).toBe("done");
   });
 
-  it("“this is not for me” ends the link and its sessions, and staff see it", async () => {
+  it("LK-07 “this is not for me” ends the link and its sessions, and staff see it", async () => {
     const firm = await house.firm();
     const token = await handOver(firm, "connect");
     const { isSignedIn } = await house.follow(token);
-    await refuseLink(house.system, { token });
-    await refuseLink(house.system, { token });
+    await refuseLink(house.system, { token, network: "192.0.2" });
+    await refuseLink(house.system, { token, network: "192.0.2" });
     expect(await lookAtLink(house.system, token)).toBe("over");
     expect(await isSignedIn()).toBe(false);
     expect(await house.historyOf(firm.id, "link.not_me")).toHaveLength(1);
-    expect(await codeOf(refuseLink(house.system, { token: "cho_x" }))).toBe("not_found");
+    const guess = () =>
+      codeOf(refuseLink(house.system, { token: `cho_${randomToken()}`, network: "198.51.100" }));
+    for (let tries = 0; tries < 10; tries += 1) expect(await guess()).toBe("not_found");
+    expect(await guess()).toBe("rate_limited");
   });
 
   it("writes to no staff address, and to nothing that is no address", async () => {

@@ -18,6 +18,17 @@ export function consumeRecipient(ctx: Pick<Context, "db">, firmId: string): Prom
   });
 }
 
+const UNKNOWN_PER_NETWORK = 10;
+
+/** Counts one more unknown link that a network tried, whatever it wanted of it (LK-07). */
+export function consumeUnknownLink(ctx: Pick<Context, "db">, network: string): Promise<void> {
+  return consumeRateLimit(ctx, {
+    key: `unknown_link:${network}`,
+    limit: UNKNOWN_PER_NETWORK,
+    windowSeconds: 600,
+  });
+}
+
 /**
  * Counts one more of `key` in its window, on the database's clock: one statement, so it holds for
  * any number of processes. Throws `rate_limited`, with the seconds to wait, past `limit`.

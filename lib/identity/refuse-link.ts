@@ -7,14 +7,22 @@ import { newId } from "@/lib/ids";
 import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { tellStaff } from "@/lib/mail/tell-staff";
 import { findLink } from "./look-at-link";
+import { consumeUnknownLink } from "./rate-limit";
 
 /**
  * "This is not for me": whoever got a link by mistake ends it, and staff are told, because the right
- * person is still waiting for one. Throws `not_found` for an unknown link.
+ * person is still waiting for one. Throws `not_found` for an unknown link, and `rate_limited` as
+ * `continueLink` does.
  */
-export async function refuseLink(ctx: Context, input: { token: string }): Promise<void> {
+export async function refuseLink(
+  ctx: Context,
+  input: { token: string; network: string },
+): Promise<void> {
   const link = await findLink(ctx, input.token);
-  if (!link) throw new AppError({ code: "not_found", message: "an unknown link was refused" });
+  if (!link) {
+    await consumeUnknownLink(ctx, input.network);
+    throw new AppError({ code: "not_found", message: "an unknown link was refused" });
+  }
   const at = await now(ctx);
   const mailIds = await ctx.db.transaction(async (tx) => {
     const ended = await tx

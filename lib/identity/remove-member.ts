@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, or } from "drizzle-orm";
 import { z } from "zod";
 import { now, requireMember, type Context } from "@/lib/context";
 import { firmMembers, firms, links, sessions } from "@/lib/db/schema";
@@ -10,7 +10,8 @@ import { requireCode } from "./mailed-code";
 export const removeMemberInput = z.strictObject({ person: z.string().max(60) });
 
 /**
- * Removes a colleague from the firm; the links and sessions that led there end at once. The main
+ * Removes a colleague from the firm; the links and sessions that led there, and the steps that
+ * they handed over, end at once. The main
  * contact stays: only staff change that. Throws `conflict` for them, `not_found` for anybody else,
  * and as `requireCode` does.
  */
@@ -45,7 +46,15 @@ export async function removeMember(ctx: Context, input: { person: string }): Pro
       .update(links)
       .set({ revokedAt: at })
       .where(
-        and(eq(links.personId, input.person), eq(links.firmId, firmId), isNull(links.revokedAt)),
+        and(
+          // Theirs, and the steps that they handed to others.
+          or(
+            eq(links.personId, input.person),
+            and(eq(links.purpose, "hand_over"), eq(links.createdBy, input.person)),
+          ),
+          eq(links.firmId, firmId),
+          isNull(links.revokedAt),
+        ),
       );
     await tx
       .update(sessions)

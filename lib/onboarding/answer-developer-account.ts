@@ -3,7 +3,7 @@ import { now, requireFirm, type Context } from "@/lib/context";
 import { developerAccounts } from "@/lib/db/schema";
 import { invalidInput } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
-import { endHandOvers } from "@/lib/identity/end-hand-overs";
+import { endHandOvers } from "@/lib/identity/end-links";
 import { normaliseEmail } from "@/lib/identity/rules";
 import { loadSettings } from "@/lib/settings/queries";
 import { addDays, dayOf, isDay } from "@/lib/settings/rules";

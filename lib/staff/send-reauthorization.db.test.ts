@@ -43,8 +43,12 @@ it("leads to a connection that keeps its account, through the mailed link alone"
   const keys = await house.connect(firm);
   await house.control("revoke", { key: keys.key });
   await send(firm.id);
-  const { ctx } = await house.follow(await house.tokenOf(firm.id, "reauthorize"));
+  const token = await house.tokenOf(firm.id, "reauthorize");
+  const { ctx, isSignedIn } = await house.follow(token);
   await house.trip(ctx, { user: clioUsers.ada });
+  // One success: the link is over, and who used it stays.
+  expect(await isSignedIn()).toBe(true);
+  expect(await codeOf(house.follow(token))).toBe("expired");
   const outcomes = (await house.historyOf(firm.id, "connection.connected")).map(({ data }) => [
     data["account"],
     data["replaced"],

@@ -26,8 +26,9 @@ export async function POST(request: NextRequest, route: { params: Promise<{ toke
     // Who tries unknown links has no page to come back to.
     page: (_fields, { code }) => (code === "rate_limited" ? null : page),
     run: async (ctx, { answer }) => {
+      const network = clientNetwork(request.headers);
       if (answer === "not_me") {
-        await refuseLink(ctx, { token });
+        await refuseLink(ctx, { token, network });
         return "/l/refused";
       }
       const jar = await cookies();
@@ -37,7 +38,7 @@ export async function POST(request: NextRequest, route: { params: Promise<{ toke
       const continued = await continueLink(ctx, {
         token,
         browserToken: jar.get(cookieName("browser"))?.value ?? null,
-        network: clientNetwork(request.headers),
+        network,
         previousSessionId: session?.sessionId ?? null,
       });
       const value = await encodeSession(continued.sessionToken);
