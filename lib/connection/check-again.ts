@@ -6,7 +6,7 @@ import { AppError } from "@/lib/errors";
 import { consumeRateLimit } from "@/lib/identity/rate-limit";
 import { openProbeRun } from "./open-probe-run";
 import { runProbes } from "./run-probes";
-import { settleStaged } from "./settle-staged";
+import { settleLater } from "./settle-staged";
 
 const CHECKS_PER_TEN_MINUTES = 12;
 
@@ -39,7 +39,7 @@ export async function checkAgain(
   const isTried = staged?.identityVerdict === "confirmed" && !active;
   if (staged && (!staged.identityReadAt || isTried)) {
     return async () => {
-      await settleStaged(ctx, staged.id);
+      await settleLater(ctx, staged.id);
     };
   }
   if (!active) {

@@ -213,6 +213,7 @@ describe("R-01 the same account as before", () => {
     const [after, ...more] = await livingOf(firm.id);
     expect([after?.state, more]).toEqual(["active", []]);
     expect(after?.id).not.toBe(before?.id);
+    expect(await outcomeOf(firm.contact, attempt)).toBe("connected");
     expect((await loadConnection(firm.contact, firm.id)).status).toBe("working");
   });
 });

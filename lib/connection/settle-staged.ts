@@ -1,8 +1,9 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { now, type Context } from "@/lib/context";
 import type { Queryable } from "@/lib/db/client";
-import { connections, grants } from "@/lib/db/schema";
+import { attempts, connections, grants } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
+import { recordEvent } from "@/lib/events/record-event";
 import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { tellStaff } from "@/lib/mail/tell-staff";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
@@ -51,6 +52,30 @@ export async function settleStaged(ctx: Context, grantId: string): Promise<Attem
   const runId = await openProbeRun(ctx, grant, "connect");
   await runProbes(ctx, runId);
   return (await activateGrant(ctx, grantId)).outcome;
+}
+
+/**
+ * `settleStaged` for a trip that ended without an account, or whose process died: the trip's ending is
+ * what came of it by now, or its page would go on saying that Clio does not answer.
+ */
+export async function settleLater(ctx: Context, grantId: string): Promise<void> {
+  const outcome = await settleStaged(ctx, grantId);
+  await ctx.db.transaction(async (tx) => {
+    const ended = await tx
+      .update(attempts)
+      .set({ outcome, outcomeAt: sql`now()`, verifierSealed: null })
+      .where(
+        and(eq(attempts.grantId, grantId), sql`${attempts.outcome} is distinct from ${outcome}`),
+      )
+      .returning({ id: attempts.id, firmId: attempts.firmId });
+    for (const { id, firmId } of ended) {
+      await recordEvent(tx, ctx, {
+        kind: "connection.attempt_ended",
+        firmId,
+        data: { attempt: id, outcome, detail: null },
+      });
+    }
+  });
 }
 
 /** An owner who is alone in the account: one of the soft signs of a developer's or trial account. */

@@ -9,7 +9,7 @@ import { recomputeStatus } from "./recompute-status";
 import { retireGrant } from "./retire-grant";
 import { revokeRetired } from "./revoke-retired";
 import { PROBE_RUN_LIFE_MS, STAGED_LIFE_MS } from "./rules";
-import { settleStaged } from "./settle-staged";
+import { settleLater } from "./settle-staged";
 import type { GrantRow } from "./tokens-at-rest";
 
 const SETTLE_AFTER_MS = 30_000;
@@ -38,7 +38,7 @@ export async function sweepConnections(ctx: Context): Promise<void> {
     try {
       if (grant.createdAt < old(STAGED_LIFE_MS)) await shred(ctx, grant, at);
       else if (await isUnsettled(ctx, grant, old(PROBE_RUN_LIFE_MS))) {
-        await settleStaged(ctx, grant.id);
+        await settleLater(ctx, grant.id);
       }
     } catch (thrown) {
       ctx.log.error({ err: thrown, grant: grant.id }, "a staged grant could not be swept");
