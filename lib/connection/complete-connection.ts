@@ -8,13 +8,13 @@ import { applications, attempts } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
-import { tellStaff } from "@/lib/mail/tell-staff";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import type { CallbackAnswer, Failure, TokenSet } from "@/lib/providers/provider";
 import type { AttemptOutcome } from "@/lib/vocabulary";
 import { recomputeStatus } from "./recompute-status";
 import { settleStaged } from "./settle-staged";
 import { stageGrant } from "./stage-grant";
+import { tellOfOurKeys } from "./tell-of-our-keys";
 import { openVerifier, type AttemptRow } from "./tokens-at-rest";
 
 const MAX_DETAIL = 200;
@@ -158,23 +158,12 @@ async function endFailedExchange(
       await recomputeStatus(tx, ctx, attempt.firmId, at);
     });
   }
-  if (application.firmId === null) await tellStaffOfOurKeys(ctx, attempt);
+  if (application.firmId === null) {
+    const at = await now(ctx);
+    const mailIds = await ctx.db.transaction((tx) => tellOfOurKeys(tx, ctx, attempt, at));
+    deliverAfterCommit(ctx, mailIds);
+  }
   await endAttempt(ctx, attempt, "keys_refused", wasAccepted ? "redirect_uri" : "invalid_client");
-}
-
-/** The agency's own keys: the firm can do nothing about them, and every firm of theirs is stopped. */
-async function tellStaffOfOurKeys(ctx: Context, attempt: AttemptRow): Promise<void> {
-  const day = attempt.createdAt.toISOString().slice(0, 10);
-  const mailIds = await ctx.db.transaction((tx) =>
-    tellStaff(tx, ctx, {
-      firmId: attempt.firmId,
-      causeKey: `our_keys:${attempt.applicationId}:${day}`,
-      subject: "Clio refuses the keys of our application",
-      sentence:
-        "A firm came back from Clio, and Clio did not accept the keys of our own application. Compare its secret and its redirect URI with the page in Clio’s developer portal. The firm was told that we mend it.",
-    }),
-  );
-  deliverAfterCommit(ctx, mailIds);
 }
 
 async function endAttempt(

@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import type { Queryable } from "@/lib/db/client";
-import { connections, developerAccounts } from "@/lib/db/schema";
+import { connections, developerAccounts, firms } from "@/lib/db/schema";
 import type { IdentityVerdict, Region } from "@/lib/vocabulary";
 import type { ConnectionRow } from "./load-facts";
 import { compareIdentity } from "./rules";
@@ -35,24 +35,33 @@ export async function judgeIdentity(
     allowed: isAllowed
       ? { region: connection.changeAllowedRegion, accountId: connection.changeAllowedAccountId }
       : null,
-    isUsedElsewhere: await isUsedElsewhere(tx, connection.id, found),
+    isUsedElsewhere: await isUsedElsewhere(tx, connection, found),
   });
 }
 
-/** Whether another firm is connected to this account: a hard sign, and that firm is never named. */
+/**
+ * Whether another firm is connected to this account: a hard sign, and that firm is never named. A
+ * customer with two integrations is two firms with one main contact, whom staff alone name.
+ */
 async function isUsedElsewhere(
   tx: Queryable,
-  connectionId: string,
+  { id: connectionId, firmId }: ConnectionRow,
   found: { region: Region; accountId: string },
 ): Promise<boolean> {
+  const [mine] = await tx
+    .select({ mainContactId: firms.mainContactId })
+    .from(firms)
+    .where(eq(firms.id, firmId));
   const [other] = await tx
     .select({ id: connections.id })
     .from(connections)
+    .innerJoin(firms, eq(firms.id, connections.firmId))
     .where(
       and(
         eq(connections.region, found.region),
         eq(connections.accountId, found.accountId),
         ne(connections.id, connectionId),
+        ne(firms.mainContactId, mine?.mainContactId ?? ""),
         isNotNull(connections.identityConfirmedAt),
         isNull(connections.disconnectedAt),
       ),

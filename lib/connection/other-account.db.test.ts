@@ -198,3 +198,17 @@ it("asks staff for another account, with the present one named to them alone", a
   expect(JSON.stringify(await house.historyOf(firm.id, "help.asked"))).not.toContain("Castellan");
   expect(await codeOf(askAccountChange(house.staff.admin))).toBe("forbidden");
 });
+
+it("lets a customer with two integrations connect one account twice, and nobody else", async () => {
+  const { user } = await house.account("Castellan Family Law");
+  const first = await house.firm({ name: "Castellan Family Law" });
+  await house.connect(first, undefined, { user });
+  const contactEmail = `ada@${first.domain}`;
+  const second = await house.firm({ name: "Castellan Family Law", contactEmail });
+  await house.connect(second, undefined, { user });
+  expect((await connectionOf(second.id)).status).toBe("working");
+  expect((await connectionOf(first.id)).status).toBe("working");
+  const stranger = await house.firm({ name: "Castellan Family Law" });
+  expect(await codeOf(house.connect(stranger, undefined, { user }))).toBe("conflict");
+  expect((await connectionOf(stranger.id)).reason).toBe("other_account");
+});

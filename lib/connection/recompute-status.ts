@@ -3,6 +3,7 @@ import type { Context } from "@/lib/context";
 import type { Queryable } from "@/lib/db/client";
 import { connections } from "@/lib/db/schema";
 import { recordEvent } from "@/lib/events/record-event";
+import { spendInvitations } from "@/lib/identity/end-links";
 import { loadFacts } from "./load-facts";
 import { connectionStatus, type StatusFacts } from "./rules";
 
@@ -39,5 +40,6 @@ export async function recomputeStatus(
       data: { from: row.status, to: status.status, reason: status.reason },
     });
   }
+  if (isNew && status.status === "working") await spendInvitations(tx, { firmId, at: now });
   return status;
 }

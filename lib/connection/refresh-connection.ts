@@ -6,11 +6,13 @@ import type { Queryable } from "@/lib/db/client";
 import { applications, grants } from "@/lib/db/schema";
 import { recordEvent } from "@/lib/events/record-event";
 import { newId } from "@/lib/ids";
+import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import type { Failure, TokenSet } from "@/lib/providers/provider";
 import { recomputeStatus } from "./recompute-status";
 import { REFUSAL_GAP_MS, shouldRefresh, type RefreshDecision } from "./rules";
 import { spreadOf } from "./spread";
+import { tellOfOurKeys } from "./tell-of-our-keys";
 import { openRefreshToken, sealTokens, type GrantRow } from "./tokens-at-rest";
 
 /** Longer than a call may take (15 s) by a wide margin: a lease that ends early would let two in. */
@@ -157,17 +159,22 @@ async function noteFailure(
     { grant: grant.id, class: failure.class, code: failure.code },
     "tokens were not renewed",
   );
+  let mailIds: string[] = [];
   const isWritten = await writeFenced(ctx, grant, async (tx, at) => {
     if (failure.code === "invalid_client") {
-      await tx
+      const [application] = await tx
         .update(applications)
         .set({ keyCheck: "refused", keyCheckedAt: at })
-        .where(eq(applications.id, grant.applicationId));
+        .where(eq(applications.id, grant.applicationId))
+        .returning({ firmId: applications.firmId });
+      if (application?.firmId === null) mailIds = await tellOfOurKeys(tx, ctx, grant, at);
     }
     const values = { refreshOutcome: failure.class, refreshFailures: grant.refreshFailures + 1 };
     return failure.class === "rejected" ? { ...values, ...refusal(grant, at) } : values;
   });
-  return isWritten ? { kind: "failed", failure } : { kind: "overtaken" };
+  if (!isWritten) return { kind: "overtaken" };
+  deliverAfterCommit(ctx, mailIds);
+  return { kind: "failed", failure };
 }
 
 /** The first refusal is noted, the second one five minutes later is believed. */

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import type { Queryable } from "@/lib/db/client";
 import { links } from "@/lib/db/schema";
 import type { HandOverStep } from "@/lib/vocabulary";
@@ -35,6 +35,29 @@ export async function spendReauthorizations(
         eq(links.firmId, input.firmId),
         isNull(links.revokedAt),
         isNull(links.spentAt),
+      ),
+    );
+}
+
+/**
+ * A firm's connection works: invitations that were opened have done their part and sign nobody in any
+ * more; who is signed in stays, and the link's page offers a fresh link by mail. One that nobody has
+ * opened yet still waits for its person.
+ */
+export async function spendInvitations(
+  tx: Queryable,
+  input: { firmId: string; at: Date },
+): Promise<void> {
+  await tx
+    .update(links)
+    .set({ spentAt: input.at })
+    .where(
+      and(
+        eq(links.purpose, "invite"),
+        eq(links.firmId, input.firmId),
+        isNotNull(links.openedAt),
+        isNull(links.spentAt),
+        isNull(links.revokedAt),
       ),
     );
 }

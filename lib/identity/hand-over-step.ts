@@ -9,6 +9,7 @@ import { queueMail } from "@/lib/mail/queue-mail";
 import { handOverMail } from "@/lib/mail/templates";
 import { handOverSteps } from "@/lib/vocabulary";
 import { createLink } from "./create-link";
+import { endHandOvers } from "./end-links";
 import { findOrCreateMember } from "./find-or-create-member";
 import { requireCode } from "./mailed-code";
 import { consumeRecipient } from "./rate-limit";
@@ -44,6 +45,8 @@ export async function handOverStep(
       field: "email",
     });
     const [sender] = await tx.select().from(people).where(eq(people.id, personId));
+    // Sent again, to whomever: the link before is of no use to anybody.
+    await endHandOvers(tx, { firmId, step: input.step, at });
     const link = await createLink(tx, ctx, {
       purpose: "hand_over",
       personId: colleague.id,

@@ -69,6 +69,16 @@ describe("a handed-over step", () => {
     expect(await lookAtLink(house.system, second)).toBe("over");
   });
 
+  it("ends when the step is sent to somebody else", async () => {
+    const firm = await house.firm();
+    const first = await handOver(firm, "plan");
+    await send(firm, "plan", "other@elsewhere.test");
+    expect(await lookAtLink(house.system, first)).toBe("over");
+    expect(await lookAtLink(house.system, await house.tokenOf(firm.id, "hand_over"))).toBe(
+      "usable",
+    );
+  });
+
   it("gives no right to hand over or to add people, and makes nobody a member", async () => {
     const firm = await house.firm();
     const { ctx } = await house.follow(await handOver(firm, "plan"));

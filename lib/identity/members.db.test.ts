@@ -77,3 +77,16 @@ describe("people of a firm", () => {
     expect(await codeOf(listMembers(other.contact, firm.id))).toBe("not_found");
   });
 });
+
+it("an invitation that was opened ends with the first “Working”, and signs nobody out", async () => {
+  const firm = await house.firm();
+  const token = await house.tokenOf(firm.id, "invite");
+  const { isSignedIn } = await house.follow(token);
+  await addMember(firm.contact, { name: "Cleo", email: `cleo@${firm.domain}` });
+  const unopened = await house.tokenOf(firm.id, "invite");
+  await house.connect(firm);
+  expect(await isSignedIn()).toBe(true);
+  expect(await lookAtLink(house.system, token)).toBe("over");
+  expect(await codeOf(house.follow(token))).toBe("expired");
+  expect(await lookAtLink(house.system, unopened)).toBe("usable");
+});

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, lte, sql } from "drizzle-orm";
+import { and, eq, isNull, lte, sql } from "drizzle-orm";
 import { now, type Context } from "@/lib/context";
 import {
   connections,
@@ -18,6 +18,7 @@ import { loadSettings } from "@/lib/settings/queries";
 import { addDays, dayOf, endOfDay, type AgencySettings, type Day } from "@/lib/settings/rules";
 import { endOverrides, goLive } from "./go-live";
 import { loadChecklists } from "./queries";
+import { seemsReady } from "./ready-firms";
 import {
   conversionWait,
   liveGate,
@@ -174,15 +175,9 @@ async function letFirmsGoLive(ctx: Context): Promise<void> {
       .select({ id: firms.id })
       .from(firms)
       .innerJoin(connections, eq(connections.firmId, firms.id))
-      .where(
-        and(
-          isNull(firms.liveAt),
-          // Whom staff switched off, only staff switch on again.
-          isNull(firms.liveCause),
-          eq(connections.status, "working"),
-          isNotNull(connections.identityConfirmedAt),
-        ),
-      )
+      .where(seemsReady)
+      // Many whose gate is closed must not keep the others waiting for ever.
+      .orderBy(sql`random()`)
       .limit(BATCH),
   );
   const checklists = await loadChecklists(

@@ -87,7 +87,14 @@ export async function openHouse(variables: Record<string, string> = {}) {
 
   /** A firm with its main contact and a second member, both signed in. */
   async function firm(
-    more: { name?: string; route?: Route; region?: Region | ""; integration?: string } = {},
+    more: {
+      name?: string;
+      route?: Route;
+      region?: Region | "";
+      integration?: string;
+      /** The main contact of a customer that has another firm here. */
+      contactEmail?: string;
+    } = {},
   ) {
     const { name = "Hartley & Moss LLP", route = "firm_private", region = "us" } = more;
     const domain = `hartleymoss${(count += 1)}.test`;
@@ -97,7 +104,7 @@ export async function openHouse(variables: Record<string, string> = {}) {
       region,
       integration: more.integration ?? (await integration()),
       contact_name: "Ada Moss",
-      contact_email: `ada@${domain}`,
+      contact_email: more.contactEmail ?? `ada@${domain}`,
     });
     const contactId = await system.db.transaction(async (tx) => {
       const [row] = await tx.select().from(firms).where(eq(firms.id, firmId));

@@ -6,7 +6,7 @@ import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { problemOf } from "@/components/ui/problem-of";
 import { RadioGroup } from "@/components/ui/radio-group";
-import { countReadyFirms } from "@/lib/onboarding/count-ready-firms";
+import { countReadyFirms } from "@/lib/onboarding/ready-firms";
 import { loadSettings } from "@/lib/settings/queries";
 import { readFlash } from "@/lib/web/flash";
 import { newFormNonce } from "@/lib/web/form-nonce";

@@ -9,6 +9,6 @@ export const POST = handle({
   page: (fields) => stepPage(fields.step),
   run: async (ctx, input) => {
     const { wasMasked } = await askForHelp(ctx, { kind: "different", ...input });
-    return `${stepPage(input.step)}?told=${wasMasked ? "masked" : "different"}`;
+    return `${stepPage(input.step)}?told=${wasMasked ? "masked" : "different"}#step-help`;
   },
 });

@@ -9,6 +9,6 @@ export const POST = handle({
   page: (fields) => stepPage(fields.step),
   run: async (ctx, input) => {
     const { wasMasked } = await askForHelp(ctx, { kind: "stuck", ...input });
-    return `${stepPage(input.step)}?told=${wasMasked ? "masked" : "stuck"}`;
+    return `${stepPage(input.step)}?told=${wasMasked ? "masked" : "stuck"}#step-help`;
   },
 });
