@@ -10,15 +10,13 @@ export default defineConfig({
   forbidOnly: true,
   // Four looks at a page with axe take their time on a busy machine.
   timeout: 120_000,
+  outputDir: process.env.E2E_OUTPUT ?? "test-results/e2e",
   projects: [
-    { name: "e2e", testIgnore: "dev/**", outputDir: "test-results/e2e" },
-    {
-      // Pages that only the development server has. It builds each when it is asked for.
-      name: "dev",
-      testMatch: "dev/**",
-      outputDir: "test-results/e2e-dev",
-      expect: { timeout: 30_000 },
-    },
+    { name: "e2e", testIgnore: ["dev/**", "afterwards/**"] },
+    // What all journeys have left behind.
+    { name: "afterwards", testMatch: "afterwards/**" },
+    // Pages that only the development server has. It builds each when it is asked for.
+    { name: "dev", testMatch: "dev/**", expect: { timeout: 30_000 } },
   ],
   use: {
     baseURL: process.env.E2E_PORTAL_URL,
@@ -26,6 +24,7 @@ export default defineConfig({
     // A control that cannot be used fails its step within this, not at the end of the test.
     actionTimeout: 10_000,
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    // Recording costs time and disk: `E2E_TRACE=retain-on-failure npm test -- --only e2e keys`.
+    trace: process.env.E2E_TRACE === "retain-on-failure" ? "retain-on-failure" : "off",
   },
 });

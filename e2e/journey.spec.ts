@@ -109,7 +109,7 @@ for (const { width, email, account } of FIRMS) {
       await clio.getByLabel("Activities read").check();
       await clio.getByLabel("Calendars read").check();
       await clio.getByRole("button", { name: "Save" }).click();
-      await page.getByRole("link", { name: "Connect Clio" }).first().click();
+      await page.getByRole("link", { name: "Fix it in two steps" }).click();
       await expect(page.getByText("First, in Clio")).toBeVisible();
       await picture("connect-again");
       await page.getByRole("button", { name: "Connect Clio" }).click();

@@ -112,7 +112,9 @@ for (const width of [1280, 360]) {
     await picture("developer-account-overdue");
     await firm.staff.goto(firm.address);
     await firm.staff.getByLabel("We asked Clio on").fill(daysAgo(1));
+    const noted = firm.staff.waitForEvent("load");
     await firm.staff.getByRole("button", { name: "Note it" }).click();
+    await noted;
     await page.reload();
     await expect(page.getByText("asked its own contacts at Clio on")).toBeVisible();
 

@@ -38,8 +38,8 @@ const PARTS: Record<string, () => Promise<Counts>> = {
     const passed = [true, unwanted.length === 0, sizes.ok].filter(Boolean).length;
     return { passed, failed: 3 - passed };
   },
-  e2e: () => playwrightOn("e2e", { folder: ".data/e2e" }),
-  styleguide: () => playwrightOn("dev", { folder: ".data/e2e-dev", dev: true }),
+  e2e: journeys,
+  styleguide: styleGuide,
 };
 
 async function vitestOn(kind: "embedded" | "debian", name: string): Promise<Counts> {
@@ -68,44 +68,98 @@ async function vitest(
   return countVitest(file, ok);
 }
 
-/** A project of playwright.config.ts on a stack of its own. */
-async function playwrightOn(
-  project: string,
-  options: { folder: string; dev?: boolean },
-): Promise<Counts> {
-  await provideChromium();
-  // With what an earlier run has kept of other sources, pages may reload over and over.
-  if (options.dev) rmSync(".next/dev", { recursive: true, force: true });
-  // The stack's settings become this process's own; parts that follow begin without them.
+type StackOptions = { folder: string; dev?: boolean };
+type TestStack = { env: NodeJS.ProcessEnv; stop: () => Promise<void> };
+
+/** A portal with its sandbox and database for browser tests, and the environment that tells of it. */
+async function startTestStack(options: StackOptions): Promise<TestStack> {
+  // The stack's settings become this process's own; what follows begins without them.
   const before = { ...process.env };
-  // e2e/support/portal-memory.ts asks the portal to tidy up before it is weighed.
-  process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ""} --inspect-port=0`;
-  const stack = await startDemoStack({
-    ...options,
-    portalPort: await findFreeBase([0]),
-    sandboxPort: await findFreeBase(SANDBOX_OFFSETS),
-    fresh: true,
-  });
   try {
-    return await playwright(project, {
+    // e2e/support/portal-memory.ts asks the portal to tidy up before it is weighed.
+    process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ""} --inspect-port=0`;
+    const stack = await startDemoStack({
+      ...options,
+      portalPort: await findFreeBase([0]),
+      sandboxPort: await findFreeBase(SANDBOX_OFFSETS),
+      fresh: true,
+    });
+    const env = {
+      ...process.env,
       E2E_PORTAL_URL: stack.portalUrl,
       E2E_SANDBOX_URL: stack.sandboxUrl,
       E2E_FOLDER: options.folder,
       E2E_PORTAL_PID: String(stack.children.find(({ name }) => name === PORTAL)?.pid),
-    });
+    };
+    return { env, stop: stack.stop };
   } finally {
-    await stack.stop();
     process.env = before;
   }
 }
 
-async function playwright(project: string, extra: Record<string, string>): Promise<Counts> {
-  const file = `${RESULTS}/${project}.json`;
-  const env = { ...process.env, ...extra, PLAYWRIGHT_JSON_OUTPUT_FILE: file };
-  const args = ["test", `--project=${project}`, "--reporter=list,json", ...filters];
-  const options = { env, show: true, timeout: PART_MS };
-  const { ok } = await runCommand("node_modules/.bin/playwright", args, options);
+/** The journeys, half of them on each of two stacks: a test waits more than it computes. */
+async function journeys(): Promise<Counts> {
+  await provideChromium();
+  const shares = filters.length > 0 ? ["1/1"] : ["1/2", "2/2"];
+  const stacks: TestStack[] = [];
+  try {
+    for (const share of shares) {
+      stacks.push(await startTestStack({ folder: `.data/e2e-${share.split("/")[0]}` }));
+    }
+    const counts = await Promise.all(
+      stacks.map(async ({ env }, index) => {
+        const name = `e2e-${index + 1}`;
+        const done = await playwright("e2e", name, env, ["--shard", shares[index] ?? "1/1"]);
+        if (filters.length > 0) return [done];
+        // What all journeys of a stack have left behind is looked at when they are over.
+        return [done, await playwright("afterwards", `afterwards-${index + 1}`, env)];
+      }),
+    );
+    return sum(counts.flat());
+  } finally {
+    for (const stack of stacks) await stack.stop();
+  }
+}
+
+/** The pages that only the development server has. */
+async function styleGuide(): Promise<Counts> {
+  await provideChromium();
+  // With what an earlier run has kept of other sources, pages may reload over and over.
+  rmSync(".next/dev", { recursive: true, force: true });
+  const stack = await startTestStack({ folder: ".data/e2e-dev", dev: true });
+  try {
+    return await playwright("dev", "e2e-dev", stack.env);
+  } finally {
+    await stack.stop();
+  }
+}
+
+/** A project of playwright.config.ts on a stack; `name` is that of its results. */
+async function playwright(
+  project: string,
+  name: string,
+  stackEnv: NodeJS.ProcessEnv,
+  options: string[] = [],
+): Promise<Counts> {
+  const file = `${RESULTS}/${name}.json`;
+  const env = {
+    ...stackEnv,
+    E2E_OUTPUT: `${RESULTS}/${name}`,
+    PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+  };
+  const args = ["test", `--project=${project}`, "--reporter=list,json", ...options, ...filters];
+  const running = { env, show: true, timeout: PART_MS };
+  const { ok } = await runCommand("node_modules/.bin/playwright", args, running);
   return countPlaywright(file, ok);
+}
+
+function sum(counts: Counts[]): Counts {
+  const total = { passed: 0, failed: 0 };
+  for (const { passed, failed } of counts) {
+    total.passed += passed;
+    total.failed += failed;
+  }
+  return total;
 }
 
 async function runPart(name: string, part: () => Promise<Counts>): Promise<Counts> {
@@ -120,7 +174,7 @@ async function runPart(name: string, part: () => Promise<Counts>): Promise<Count
   return counts;
 }
 
-const total = { passed: 0, failed: 0 };
+const all: Counts[] = [];
 const begun = performance.now();
 rmSync(RESULTS, { recursive: true, force: true });
 mkdirSync(RESULTS, { recursive: true });
@@ -132,9 +186,9 @@ for (const name of wanted.length > 0 ? wanted : Object.keys(PARTS)) {
   }
   const counts = await runPart(name, part);
   if (isStopping()) process.exit(130);
-  total.passed += counts.passed;
-  total.failed += counts.failed;
+  all.push(counts);
 }
+const total = sum(all);
 console.log(`\nAll parts took ${Math.round((performance.now() - begun) / 1000)} s`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -297,7 +297,8 @@ async function judgePage(
   if (isMessage && category.back && path !== category.back) problems.push(`it leads to ${path}`);
   const cookie = [world.cookieHeader(sent.request.as ?? "nobody"), ...answer.cookies].join("; ");
   const headers = { host, accept: "text/html", cookie };
-  const page = await raw("GET", path, headers);
+  // What follows # is the browser's own.
+  const page = await raw("GET", path.replace(/#.*$/, ""), headers);
   const status = one.expected === "not_found" ? 404 : 200;
   // A page that leads on (to who is signed in) has done its part.
   if (page.status !== status && !(page.status === 307 && !isMessage)) {

@@ -26,6 +26,8 @@ type Props = {
   rows: PermissionRow[];
   /** What is at work on the server, if anything. */
   waitsFor: "permissions" | "account" | null;
+  /** When Clio last gave a definite answer on any of them. */
+  triedAt: ReactNode;
   /** The Clio user who connected. */
   userName: string | null;
   /** Where the firm mends its own application; null when the application is the agency's. */
@@ -60,7 +62,7 @@ async function askProgress(): Promise<Progress> {
   return (await response.json()) as Progress;
 }
 
-function Permissions({ rows, waitsFor, ...where }: Props) {
+function Permissions({ rows, waitsFor, triedAt, ...where }: Props) {
   const isAtWork = waitsFor !== null;
   const router = useRouter();
   const { data } = useQuery({
@@ -86,11 +88,13 @@ function Permissions({ rows, waitsFor, ...where }: Props) {
   const tested = shown.filter(({ result }) => result !== "not_tested").length;
   return (
     <>
-      <p role="status" className="mb-3 text-hint text-muted empty:hidden">
+      {/* One line in any case, so that nothing moves when the work is done. */}
+      <p role="status" className="mb-3 min-h-[1.5625rem] text-hint text-muted">
         {waitsFor === "permissions"
           ? `Trying each permission: ${tested} of ${shown.length} done`
           : null}
         {waitsFor === "account" ? "Asking Clio which account this is" : null}
+        {isAtWork || !triedAt ? null : <>Last tried {triedAt}</>}
       </p>
       {isAtWork ? (
         <noscript>

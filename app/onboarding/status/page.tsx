@@ -147,6 +147,7 @@ export default async function StatusPage({ searchParams }: Props) {
         <div className="my-8">
           <LivePermissions
             waitsFor={view.isChecking ? "permissions" : view.isReadingAccount ? "account" : null}
+            triedAt={view.checkedAt ? time(view.checkedAt) : null}
             userName={view.identity?.userName ?? null}
             developerPortalUrl={developerPortalUrl}
             agencyName={agency.agencyName}

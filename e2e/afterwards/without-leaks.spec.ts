@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { control, SANDBOX_URL } from "./support/clio";
-import { databaseFiles, everyRow } from "./support/database";
-import { filesUnder, leakFinder, leaksIn } from "./support/leaks";
-import { expect, test } from "./support/test";
+import { control, SANDBOX_URL } from "../support/clio";
+import { databaseFiles, everyRow } from "../support/database";
+import { filesUnder, leakFinder, leaksIn } from "../support/leaks";
+import { expect, test } from "../support/test";
 
 const FOLDER = process.env.E2E_FOLDER ?? "";
 
@@ -42,7 +42,7 @@ async function secretsOfTheRun(): Promise<Record<string, string>> {
   return secrets;
 }
 
-// Runs last, as its name sorts: everything that the other files did is behind it.
+// Runs when the other files are through: everything that they did is behind it.
 test("SE-01 after all journeys no secret of theirs is in rows, files, logs, bundles or mails", async () => {
   test.setTimeout(300_000);
   const secrets = await secretsOfTheRun();
