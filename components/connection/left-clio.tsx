@@ -1,7 +1,7 @@
 import { LinkButton } from "@/components/ui/button";
-import { CopyField } from "@/components/ui/copy-field";
 import { Notice } from "@/components/ui/notice";
 import type { AttemptView } from "@/lib/connection/views";
+import { ValuesToCompare } from "./values-to-compare";
 
 /**
  * For somebody who left for Clio and is back without an answer: a wrong redirect URI or client ID
@@ -32,23 +32,13 @@ export function LeftClio({ attempt }: { attempt: AttemptView }) {
             ? "If Clio showed an error, it is ours to mend: please tell us. If it did not, connect again."
             : "If Clio showed an error, one of these two values differs from what is saved in your application there. If it did not, connect again."}
         </p>
-        {isOurs ? null : <ValuesToCompare attempt={attempt} />}
+        {isOurs ? null : (
+          <div className="mt-4">
+            <ValuesToCompare attempt={attempt} />
+          </div>
+        )}
         <p className="mt-4 text-small text-muted">Reference {attempt.reference}</p>
       </Notice>
     </div>
-  );
-}
-
-function ValuesToCompare({ attempt }: { attempt: AttemptView }) {
-  return (
-    <dl className="mt-4 border-t border-warn-line">
-      <CopyField label="Redirect URI" value={attempt.redirectUri} />
-      <div className="grid gap-x-6 gap-y-1 pt-4 wide:grid-cols-[11rem_minmax(0,1fr)]">
-        <dt className="font-semibold">App Key</dt>
-        <dd>
-          ends with <code className="font-mono text-hint">{attempt.clientIdEnd ?? "?"}</code>
-        </dd>
-      </div>
-    </dl>
   );
 }

@@ -1,11 +1,11 @@
 import { eq } from "drizzle-orm";
 import { now, requireStaff, type Context } from "@/lib/context";
-import { applications, firms, people } from "@/lib/db/schema";
+import { applications } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { letterhead } from "@/lib/mail/letterhead";
-import { queueMail } from "@/lib/mail/queue-mail";
+import { queueForContact } from "@/lib/mail/queue-for-all";
 import { stepUnlockedMail } from "@/lib/mail/templates";
 import { isUnderReview, requireCurrentApplication } from "./queries";
 
@@ -21,7 +21,7 @@ export async function reviewKeys(
   const { personId } = requireStaff(ctx, "operator");
   const { firmId } = input;
   const at = await now(ctx);
-  const mailId = await ctx.db.transaction(async (tx) => {
+  const mailIds = await ctx.db.transaction(async (tx) => {
     const row = await requireCurrentApplication(tx, firmId);
     if (!isUnderReview(row)) {
       throw new AppError({
@@ -35,16 +35,9 @@ export async function reviewKeys(
       .set({ reviewedAt: at, reviewedBy: personId })
       .where(eq(applications.id, row.id));
     await recordEvent(tx, ctx, { kind: "keys.reviewed", firmId, data: { application: row.id } });
-    const [contact] = await tx
-      .select({ id: people.id, email: people.email })
-      .from(firms)
-      .innerJoin(people, eq(people.id, firms.mainContactId))
-      .where(eq(firms.id, firmId));
-    if (!contact) return null;
-    return queueMail(tx, ctx, {
+    return queueForContact(tx, ctx, {
       kind: "step_unlocked",
       firmId,
-      person: contact,
       causeKey: `keys_reviewed:${row.id}:${at.getTime()}`,
       content: stepUnlockedMail({
         ...(await letterhead(tx, ctx, firmId)),
@@ -52,5 +45,5 @@ export async function reviewKeys(
       }),
     });
   });
-  if (mailId) deliverAfterCommit(ctx, [mailId]);
+  deliverAfterCommit(ctx, mailIds);
 }

@@ -1,12 +1,12 @@
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { now, requireStaff, type Context } from "@/lib/context";
-import { connections, firms, grants, people } from "@/lib/db/schema";
+import { connections, grants } from "@/lib/db/schema";
 import { AppError, invalidInput } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { letterhead } from "@/lib/mail/letterhead";
-import { queueMail } from "@/lib/mail/queue-mail";
+import { queueForContact } from "@/lib/mail/queue-for-all";
 import { accountAllowedMail } from "@/lib/mail/templates";
 import { regions } from "@/lib/vocabulary";
 import { judgeIdentity } from "./judge-identity";
@@ -42,7 +42,7 @@ export async function allowAccountChange(
   requireStaff(ctx, "operator");
   const { firmId, region, account_id: accountId, reason } = input;
   const at = await now(ctx);
-  const mailId = await ctx.db.transaction(async (tx) => {
+  const mailIds = await ctx.db.transaction(async (tx) => {
     const until = new Date(at.getTime() + ALLOWED_DAYS * DAY_MS);
     const [connection] = await tx
       .update(connections)
@@ -82,19 +82,12 @@ export async function allowAccountChange(
       data: { region, account: accountId, reason },
     });
     await recomputeStatus(tx, ctx, firmId, at);
-    const [contact] = await tx
-      .select({ id: people.id, email: people.email })
-      .from(firms)
-      .innerJoin(people, eq(people.id, firms.mainContactId))
-      .where(eq(firms.id, firmId));
-    if (!contact) return null;
-    return queueMail(tx, ctx, {
+    return queueForContact(tx, ctx, {
       kind: "account_allowed",
       firmId,
-      person: contact,
       causeKey: `account_allowed:${connection.id}:${at.getTime()}`,
       content: accountAllowedMail(await letterhead(tx, ctx, firmId)),
     });
   });
-  if (mailId) deliverAfterCommit(ctx, [mailId]);
+  deliverAfterCommit(ctx, mailIds);
 }

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, type SQL } from "drizzle-orm";
 import type { Queryable } from "@/lib/db/client";
 import { links } from "@/lib/db/schema";
 import type { HandOverStep } from "@/lib/vocabulary";
@@ -26,17 +26,7 @@ export async function spendReauthorizations(
   tx: Queryable,
   input: { firmId: string; at: Date },
 ): Promise<void> {
-  await tx
-    .update(links)
-    .set({ spentAt: input.at })
-    .where(
-      and(
-        eq(links.purpose, "reauthorize"),
-        eq(links.firmId, input.firmId),
-        isNull(links.revokedAt),
-        isNull(links.spentAt),
-      ),
-    );
+  await spend(tx, input, eq(links.purpose, "reauthorize"));
 }
 
 /**
@@ -48,16 +38,16 @@ export async function spendInvitations(
   tx: Queryable,
   input: { firmId: string; at: Date },
 ): Promise<void> {
+  await spend(tx, input, and(eq(links.purpose, "invite"), isNotNull(links.openedAt)));
+}
+
+async function spend(
+  tx: Queryable,
+  { firmId, at }: { firmId: string; at: Date },
+  which: SQL | undefined,
+): Promise<void> {
   await tx
     .update(links)
-    .set({ spentAt: input.at })
-    .where(
-      and(
-        eq(links.purpose, "invite"),
-        eq(links.firmId, input.firmId),
-        isNotNull(links.openedAt),
-        isNull(links.spentAt),
-        isNull(links.revokedAt),
-      ),
-    );
+    .set({ spentAt: at })
+    .where(and(which, eq(links.firmId, firmId), isNull(links.revokedAt), isNull(links.spentAt)));
 }

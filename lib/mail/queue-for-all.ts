@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Context } from "@/lib/context";
 import type { Queryable } from "@/lib/db/client";
-import { firmMembers, people } from "@/lib/db/schema";
+import { firmMembers, firms, people } from "@/lib/db/schema";
 import type { MailKind } from "@/lib/vocabulary";
 import { queueMail } from "./queue-mail";
 import type { MailContent } from "./templates";
@@ -26,6 +26,20 @@ export async function queueForMembers(
     .innerJoin(people, eq(people.id, firmMembers.personId))
     .where(and(eq(firmMembers.firmId, input.firmId), isNull(firmMembers.removedAt)));
   return queueForEach(tx, ctx, members, input);
+}
+
+/** A mail to a firm's main contact: for what goes on as planned. Returns the mail's id, if there is one. */
+export async function queueForContact(
+  tx: Queryable,
+  ctx: Context,
+  input: Input,
+): Promise<string[]> {
+  const contact = await tx
+    .select({ id: people.id, email: people.email })
+    .from(firms)
+    .innerJoin(people, eq(people.id, firms.mainContactId))
+    .where(eq(firms.id, input.firmId));
+  return queueForEach(tx, ctx, contact, input);
 }
 
 /** The same mail to every staff person who may act. Returns the mails' ids. */

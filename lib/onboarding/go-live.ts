@@ -1,12 +1,12 @@
 import { and, eq, isNull, or, sql } from "drizzle-orm";
 import { recomputeStatus } from "@/lib/connection/recompute-status";
 import { now, type Context } from "@/lib/context";
-import { firms, people } from "@/lib/db/schema";
+import { firms } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { letterhead } from "@/lib/mail/letterhead";
-import { queueMail } from "@/lib/mail/queue-mail";
+import { queueForContact } from "@/lib/mail/queue-for-all";
 import { liveMail } from "@/lib/mail/templates";
 import type { LiveCause } from "@/lib/vocabulary";
 
@@ -21,7 +21,7 @@ export async function goLive(
 ): Promise<void> {
   const { firmId, cause, reason = null, until = null } = input;
   const at = await now(ctx);
-  const mailId = await ctx.db.transaction(async (tx) => {
+  const mailIds = await ctx.db.transaction(async (tx) => {
     const connection = await recomputeStatus(tx, ctx, firmId, at);
     if (cause !== "override" && connection?.status !== "working") {
       throw new AppError({
@@ -42,24 +42,21 @@ export async function goLive(
         ),
       )
       .returning();
-    if (!firm) return null;
+    if (!firm) return [];
     await recordEvent(tx, ctx, {
       kind: "firm.live",
       firmId,
       data: { cause, reason, until: until?.toISOString() ?? null },
     });
-    if (before?.liveAt) return null;
-    const [contact] = await tx.select().from(people).where(eq(people.id, firm.mainContactId));
-    if (!contact) return null;
-    return queueMail(tx, ctx, {
+    if (before?.liveAt) return [];
+    return queueForContact(tx, ctx, {
       kind: "live",
       firmId,
-      person: contact,
       causeKey: `live:${firmId}:${at.getTime()}`,
       content: liveMail(await letterhead(tx, ctx, firmId)),
     });
   });
-  if (mailId) deliverAfterCommit(ctx, [mailId]);
+  deliverAfterCommit(ctx, mailIds);
 }
 
 /** Ends overrides whose day has come. Returns the firms. */

@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
 import { endingOf, NOT_YOURS, type Ending } from "@/components/connection/outcomes";
 import { PendingDecision } from "@/components/connection/pending-decision";
+import { ValuesToCompare } from "@/components/connection/values-to-compare";
 import { BackLink } from "@/components/onboarding/back-link";
 import { ContactBlock } from "@/components/onboarding/contact-block";
 import { NextSteps } from "@/components/onboarding/next-steps";
 import { AsideBlock } from "@/components/ui/aside-block";
+import { LinkButton } from "@/components/ui/button";
 import { DefinitionGrid } from "@/components/ui/definition-grid";
 import { Notice } from "@/components/ui/notice";
 import { Page } from "@/components/ui/page";
@@ -21,7 +23,6 @@ import { regionHosts, resourceNames } from "@/lib/vocabulary";
 import { currentAgency } from "@/lib/web/agency";
 import { readFlash } from "@/lib/web/flash";
 import { requireFirmPage, type PageVisitor } from "@/lib/web/page";
-import { CompareValues } from "./compare-values";
 import { DependsOn } from "./depends-on";
 import { Disconnect } from "./disconnect";
 import { LivePermissions } from "./live-permissions";
@@ -108,7 +109,12 @@ export default async function StatusPage({ searchParams }: Props) {
           }
         />
       ) : null}
-      {areKeysRefused && !attempt.isAgencyApplication ? <CompareValues attempt={attempt} /> : null}
+      {areKeysRefused && !attempt.isAgencyApplication ? (
+        <section className="my-6 space-y-4">
+          <ValuesToCompare attempt={attempt} />
+          <LinkButton href="/onboarding/credentials">Send the keys again</LinkButton>
+        </section>
+      ) : null}
       {checklist.isLive ? <NextSteps agency={agency} /> : null}
       {/* A first account that waits for its yes is told by its question alone. */}
       {view.pending && !view.identity ? null : (
