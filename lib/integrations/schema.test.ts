@@ -32,7 +32,11 @@ describe("the form of an integration", () => {
     [{ summary: "x".repeat(301) }, ["summary"]],
     [{ tasks_purpose: "" }, ["tasks_purpose"]],
     [{ tasks_purpose: "", tasks_impact: " " }, ["tasks_purpose", "tasks_impact"]],
-    [{ contacts_access: "", tasks_access: "" }, ["contacts_access"]],
+    [{ tasks_access: "" }, ["tasks_access"]],
+    [
+      { contacts_access: "", contacts_purpose: "", contacts_impact: "", tasks_access: "" },
+      ["tasks_access", "contacts_access"],
+    ],
     [{ contacts_access: "everything" }, ["contacts_access"]],
     [{ users_access: "read" }, [""]],
   ])("names what is wrong with %j", (more, fields) => {

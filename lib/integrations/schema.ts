@@ -36,7 +36,12 @@ export const integrationForm = z
     const value = (name: string) => String((form as Record<string, unknown>)[name]);
     const scopes = offeredResources.flatMap((resource) => {
       const access = value(`${resource}_access`);
-      if (access === "") return [];
+      if (access === "") {
+        const hasWords = value(`${resource}_purpose`) !== "" || value(`${resource}_impact`) !== "";
+        const message = "Choose what is needed, or leave the words below it empty.";
+        if (hasWords) context.addIssue({ code: "custom", path: [`${resource}_access`], message });
+        return [];
+      }
       const line = {
         resource,
         required: value(`${resource}_need`) === "required",
