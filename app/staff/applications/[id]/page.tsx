@@ -19,7 +19,7 @@ import type { PermissionBox } from "@/lib/applications/rules";
 import { now } from "@/lib/context";
 import type { ProofOutcome } from "@/lib/db/schema/applications";
 import { toAppError } from "@/lib/errors";
-import { regionHosts } from "@/lib/vocabulary";
+import { regionHosts, resourceNames, resources } from "@/lib/vocabulary";
 import { currentAgency } from "@/lib/web/agency";
 import { readFlash } from "@/lib/web/flash";
 import { requireStaffPage } from "@/lib/web/page";
@@ -161,6 +161,9 @@ export default async function ApplicationPage({ params }: Props) {
 function LastProof({ proof, permissions }: { proof: ProofView; permissions: PermissionBox[] }) {
   if (!proof.outcome) return null;
   const tried = Object.keys(proof.results).length > 0;
+  const surplus = resources
+    .filter((one) => proof.results[one] && permissions.every(({ resource }) => resource !== one))
+    .map((one) => resourceNames[one]);
   return (
     <div className="mb-8">
       <Notice {...endings[proof.outcome]} level={2}>
@@ -183,6 +186,12 @@ function LastProof({ proof, permissions }: { proof: ProofView; permissions: Perm
               </Row>
             ))}
           </Table>
+        ) : null}
+        {surplus.length > 0 ? (
+          <p className="font-semibold">
+            More is ticked than this integration needs: {surplus.join(", ")}. Untick it in Clio, so
+            that firms are not asked for too much.
+          </p>
         ) : null}
       </Notice>
     </div>
