@@ -220,7 +220,9 @@ test("staff change a firm's route, and what was done stays", async ({ page }) =>
   await staff.goto(address);
   const change = async (route: string) => {
     await staff.getByLabel("Change to").selectOption(route);
+    const changed = staff.waitForEvent("load");
     await staff.getByRole("button", { name: "Change the route" }).click();
+    await changed;
     await expect(staff.getByText("Route changed").first()).toBeVisible();
   };
   await change("agency");
@@ -298,6 +300,7 @@ test("without JavaScript, the agency's route and the developer account's to “W
   const developer = await newFirm(context, "Ferris & Lunt", undefined, "firm_developer");
   await page.goto(developer.invitation);
   await page.getByRole("button", { name: "Go on for Ferris & Lunt" }).click();
+  await page.waitForURL(/\/onboarding$/);
   await page.goto("/onboarding/plan");
   await page.getByRole("button", { name: "I am not sure" }).click();
   await page.waitForURL(/developer-account/);
