@@ -2,7 +2,7 @@ import type { Page } from "playwright/test";
 import { signInToClio } from "./support/clio";
 import { newestLink } from "./support/mailbox";
 import { enterCode, PORTAL_URL } from "./support/portal";
-import { expect, look, test } from "./support/test";
+import { expect, look, overflow, test } from "./support/test";
 
 /** The sample firms that take the whole way, wide and narrow. */
 const FIRMS = [
@@ -136,8 +136,5 @@ for (const { width, email, account } of FIRMS) {
 }
 
 async function fits(page: Page): Promise<void> {
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, `${page.url()} scrolls sideways`).toBe(0);
+  expect(await overflow(page), `${page.url()} scrolls sideways`).toBe(0);
 }

@@ -130,6 +130,15 @@ export const statusReasons = [
 ] as const;
 export type StatusReason = (typeof statusReasons)[number];
 
+/** What a firm is mailed about until it is mended, the most urgent first. */
+export const problemKinds = [
+  "access_ended",
+  "keys_refused",
+  "permission_missing",
+  "plan_suspected",
+] as const;
+export type ProblemKind = (typeof problemKinds)[number];
+
 /** Who has to move next. Firms see amber or red only when it is `firm`. */
 export const actors = ["firm", "agency", "clio", "nobody"] as const;
 export type NextActor = (typeof actors)[number];
@@ -217,6 +226,11 @@ export const mailKinds = [
   "reminder",
   "live",
   "account_allowed",
+  "problem",
+  "access_ended",
+  "new_permissions",
+  "recovered",
+  "new_link",
   "staff_notice",
 ] as const;
 export type MailKind = (typeof mailKinds)[number];
@@ -274,12 +288,30 @@ export const eventKinds = [
   "mail.sent",
   "mail.failed",
   "mail.retried",
+  "mail.held",
+  "mail.released",
+  "problem.opened",
+  "problem.closed",
+  "outage.opened",
+  "outage.ended",
+  "reauthorization.started",
+  "reauthorization.probed",
+  "reauthorization.mailed",
+  "reauthorization.declined",
+  "reauthorization.done",
   "help.asked",
   "help.done",
   "reminder.set",
   "settings.changed",
   "integration.created",
+  "integration.scopes_drafted",
+  "integration.scopes_discarded",
   "integration.scopes_published",
+  "key_ring.rotated",
+  "key_ring.retired",
+  "house.quarantined",
+  "house.released",
+  "staff.added",
   "secret.tampered",
 ] as const;
 export type EventKind = (typeof eventKinds)[number];

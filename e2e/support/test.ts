@@ -51,6 +51,11 @@ export const test = base.extend<{ open: (width?: number) => Promise<BrowserConte
 
 export { expect };
 
+/** By how much a page is wider than its window; waits for the page while a link leads to it. */
+export function overflow(page: Page): Promise<number> {
+  return page.locator("html").evaluate((root) => root.scrollWidth - root.clientWidth);
+}
+
 const LOOKS = [
   { width: 320, colorScheme: "light" },
   { width: 320, colorScheme: "dark" },
@@ -73,10 +78,7 @@ export async function look(page: Page, name: string): Promise<void> {
       (one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`,
     );
     expect(found, `${name} at ${width} px, ${colorScheme}`).toEqual([]);
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow, `${name} scrolls sideways at ${width} px`).toBe(0);
+    expect(await overflow(page), `${name} scrolls sideways at ${width} px`).toBe(0);
     const path = `test-results/pages/${name}-${width}-${colorScheme}.png`;
     await page.screenshot({ path, fullPage: true });
   }

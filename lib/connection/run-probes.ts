@@ -1,9 +1,10 @@
 import { eq } from "drizzle-orm";
 import { now, type Context } from "@/lib/context";
-import { firms, grants, probeRuns, scopes, scopeSets } from "@/lib/db/schema";
+import { firms, grants, probeRuns } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { confirmPlan } from "@/lib/plan/confirm-plan";
 import { recordEvent } from "@/lib/events/record-event";
+import { loadCurrentScopes } from "@/lib/integrations/queries";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import type { ProbeAnswer } from "@/lib/providers/provider";
 import type { Resource } from "@/lib/vocabulary";
@@ -48,19 +49,15 @@ export async function runProbes(ctx: Context, runId: string): Promise<void> {
 async function loadRun(ctx: Context, runId: string): Promise<LoadedRun> {
   return ctx.db.query(async (db) => {
     const [found] = await db
-      .select({ grant: grants })
+      .select({ grant: grants, integrationId: firms.integrationId })
       .from(probeRuns)
       .innerJoin(grants, eq(grants.id, probeRuns.grantId))
+      .innerJoin(firms, eq(firms.id, grants.firmId))
       .where(eq(probeRuns.id, runId));
     if (!found) throw new AppError({ code: "not_found", message: `no probe run ${runId}` });
-    const rows = await db
-      .selectDistinct({ resource: scopes.resource, version: scopeSets.version })
-      .from(scopes)
-      .innerJoin(scopeSets, eq(scopeSets.id, scopes.scopeSetId))
-      .innerJoin(firms, eq(firms.integrationId, scopeSets.integrationId))
-      .where(eq(firms.id, found.grant.firmId));
-    const current = Math.max(...rows.map((row) => row.version));
-    const resources = rows.filter((row) => row.version === current).map((row) => row.resource);
+    const sets = await loadCurrentScopes(db, [found.integrationId]);
+    const lines = sets.get(found.integrationId)?.scopes ?? [];
+    const resources = [...new Set(lines.map(({ resource }) => resource))];
     return { grant: found.grant, resources, proven: await provenBoxes(db, found.grant) };
   });
 }

@@ -1,4 +1,4 @@
-import { asc, desc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull } from "drizzle-orm";
 import type { Context } from "@/lib/context";
 import type { Queryable } from "@/lib/db/client";
 import { integrations, scopes, scopeSets } from "@/lib/db/schema";
@@ -25,7 +25,7 @@ export async function loadCurrentScopes(
   const sets = await db
     .selectDistinctOn([scopeSets.integrationId])
     .from(scopeSets)
-    .where(inArray(scopeSets.integrationId, integrationIds))
+    .where(and(inArray(scopeSets.integrationId, integrationIds), isNotNull(scopeSets.publishedAt)))
     .orderBy(scopeSets.integrationId, desc(scopeSets.version));
   const setIds = sets.map((set) => set.id);
   const lines =

@@ -15,6 +15,7 @@ import type {
   GrantState,
   IdentityVerdict,
   NextActor,
+  ProblemKind,
   Region,
   Resource,
   ScopeResult,
@@ -48,6 +49,8 @@ export const connections = pgTable(
     statusActor: text("status_actor").$type<NextActor>().notNull().default("firm"),
     statusSince: instant("status_since").notNull().defaultNow(),
     statusChangesAt: instant("status_changes_at"),
+    /** Since when calls for it fail, definitely or not, after they had worked; null while they work. */
+    failingSince: instant("failing_since"),
     /** Staff allow one other account for this firm, once, with a reason, for 7 days. */
     changeAllowedRegion: text("change_allowed_region").$type<Region>(),
     changeAllowedAccountId: text("change_allowed_account_id"),
@@ -61,6 +64,8 @@ export const connections = pgTable(
     index("connections_status_changes_idx").on(table.statusChangesAt),
   ],
 );
+
+const inUse = sql`state = 'active' and ended_at is null`;
 
 /** One set of tokens. A connection has at most one active and at most one staged grant. */
 export const grants = pgTable(
@@ -127,6 +132,10 @@ export const grants = pgTable(
       "refreshed" | "rejected" | "transient" | "misconfigured"
     >(),
     refreshTriedAt: instant("refresh_tried_at"),
+    /** When its tokens are to be renewed, its account asked for and its permissions proven next. */
+    refreshDueAt: instant("refresh_due_at"),
+    identityDueAt: instant("identity_due_at"),
+    probesDueAt: instant("probes_due_at"),
     /** Lease of the one refresh in flight; the fence refuses the write of one who lost it. */
     leaseOwner: text("lease_owner"),
     leaseUntil: instant("lease_until"),
@@ -140,6 +149,10 @@ export const grants = pgTable(
       .on(table.connectionId)
       .where(sql`state = 'staged'`),
     index("grants_firm_idx").on(table.firmId),
+    index("grants_application_idx").on(table.applicationId),
+    index("grants_refresh_due_idx").on(table.region, table.refreshDueAt).where(inUse),
+    index("grants_identity_due_idx").on(table.region, table.identityDueAt).where(inUse),
+    index("grants_probes_due_idx").on(table.region, table.probesDueAt).where(inUse),
   ],
 );
 
@@ -185,6 +198,8 @@ export const attempts = pgTable(
   ],
 );
 
+export type ProbeTrigger = "connect" | "check_again" | "daily" | "confirm" | "hint" | "new_scopes";
+
 /** All probes of one grant: a row with a deadline, so that a run that died is seen as ended. */
 export const probeRuns = pgTable(
   "probe_runs",
@@ -199,7 +214,7 @@ export const probeRuns = pgTable(
     grantId: id("grant_id")
       .notNull()
       .references(() => grants.id),
-    trigger: text("trigger").$type<"connect" | "check_again">().notNull(),
+    trigger: text("trigger").$type<ProbeTrigger>().notNull(),
     startedBy: id("started_by"),
     startedAt: instant("started_at").notNull().defaultNow(),
     deadlineAt: instant("deadline_at").notNull(),
@@ -232,4 +247,75 @@ export const scopeChecks = pgTable(
     runId: id("run_id"),
   },
   (table) => [primaryKey({ columns: [table.grantId, table.resource] })],
+);
+
+/**
+ * Something that a firm has to mend, for as long as it lasts: what was mailed about it and when the next
+ * mail is due. A recovery is mailed only when a problem was.
+ */
+export const problems = pgTable(
+  "problems",
+  {
+    id: id().primaryKey(),
+    firmId: id("firm_id")
+      .notNull()
+      .references(() => firms.id),
+    connectionId: id("connection_id")
+      .notNull()
+      .references(() => connections.id),
+    kind: text("kind").$type<ProblemKind>().notNull(),
+    openedAt: instant("opened_at").notNull().defaultNow(),
+    /** A definite end at once, a missing permission only with a second failing check. */
+    confirmedAt: instant("confirmed_at"),
+    mailsSent: integer("mails_sent").notNull().default(0),
+    lastMailAt: instant("last_mail_at"),
+    /** When a mail is due; null: never, or not before it is confirmed. */
+    nextMailAt: instant("next_mail_at"),
+    staffToldAt: instant("staff_told_at"),
+    closedAt: instant("closed_at"),
+  },
+  (table) => [
+    uniqueIndex("problems_open_key")
+      .on(table.connectionId, table.kind)
+      .where(sql`closed_at is null`),
+    index("problems_due_idx")
+      .on(table.nextMailAt)
+      .where(sql`closed_at is null`),
+    index("problems_firm_idx").on(table.firmId),
+  ],
+);
+
+/** One firm in one re-authorization: how the difference of a scope set was settled there. */
+export const reauthorizations = pgTable(
+  "reauthorizations",
+  {
+    id: id().primaryKey(),
+    firmId: id("firm_id")
+      .notNull()
+      .references(() => firms.id),
+    connectionId: id("connection_id")
+      .notNull()
+      .references(() => connections.id),
+    scopeSetId: id("scope_set_id")
+      .notNull()
+      .references(() => scopeSets.id),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    /** The added permissions were tried with the existing grant. */
+    probedAt: instant("probed_at"),
+    mailedAt: instant("mailed_at"),
+    mailsSent: integer("mails_sent").notNull().default(0),
+    nextMailAt: instant("next_mail_at"),
+    openedAt: instant("opened_at"),
+    declinedAt: instant("declined_at"),
+    doneAt: instant("done_at"),
+    /** The grant that it had was enough, a new one was proven, or a newer version took its place. */
+    doneHow: text("done_how").$type<"existing_grant" | "reauthorized" | "superseded">(),
+  },
+  (table) => [
+    uniqueIndex("reauthorizations_firm_key").on(table.firmId, table.scopeSetId),
+    index("reauthorizations_set_idx").on(table.scopeSetId),
+    index("reauthorizations_due_idx")
+      .on(table.nextMailAt)
+      .where(sql`done_at is null`),
+  ],
 );

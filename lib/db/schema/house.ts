@@ -1,4 +1,6 @@
-import { boolean, date, index, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { boolean, date, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { Region } from "@/lib/vocabulary";
 import { id, instant } from "./columns";
 
 /** A form's nonce that was used, with the answer it got: pressing twice is pressing once (H-9). */
@@ -15,6 +17,52 @@ export const keyChecks = pgTable("key_checks", {
   kid: text("kid").primaryKey(),
   value: text("value").notNull(),
   createdAt: instant("created_at").notNull().defaultNow(),
+});
+
+/**
+ * A region of Clio's that is left alone for a while: it asked for it, or most calls failed. After
+ * `until` one caller at a time may try; when that works, the row goes.
+ */
+export const providerPauses = pgTable("provider_pauses", {
+  region: text("region").$type<Region>().primaryKey(),
+  until: instant("until").notNull(),
+  reason: text("reason").$type<"retry_after" | "failing">().notNull(),
+  since: instant("since").notNull().defaultNow(),
+});
+
+/**
+ * Many connections of a region or of an application that began to fail together: Clio's fault or ours,
+ * nobody's at a firm. While it is open their mails are held and their status is "checking".
+ */
+export const outages = pgTable(
+  "outages",
+  {
+    id: id().primaryKey(),
+    scope: text("scope").$type<"region" | "application">().notNull(),
+    /** The region, or the application's id. */
+    subject: text("subject").notNull(),
+    cause: text("cause").$type<"clio_unavailable" | "our_fault">().notNull(),
+    openedAt: instant("opened_at").notNull().defaultNow(),
+    /** The newest connection that began to fail; half an hour without one ends the outage. */
+    lastFailureAt: instant("last_failure_at").notNull(),
+    affected: integer("affected").notNull(),
+    endedAt: instant("ended_at"),
+    /** Who of staff ended it; null when it ended by itself. */
+    endedBy: id("ended_by"),
+  },
+  (table) => [
+    uniqueIndex("outages_open_key")
+      .on(table.scope, table.subject)
+      .where(sql`ended_at is null`),
+  ],
+);
+
+/** One row of the house's own state. In quarantine nothing is mailed and no provider is called. */
+export const houseState = pgTable("house_state", {
+  id: text("id").primaryKey(),
+  quarantinedAt: instant("quarantined_at"),
+  quarantineReason: text("quarantine_reason"),
+  releasedAt: instant("released_at"),
 });
 
 /** Fixed-window counters: how often something happened since the window opened. */

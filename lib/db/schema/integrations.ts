@@ -10,7 +10,10 @@ export const integrations = pgTable("integrations", {
   createdAt: instant("created_at").notNull().defaultNow(),
 });
 
-/** A numbered, immutable version of an integration's scopes. The highest version is current. */
+/**
+ * A numbered version of an integration's scopes. A draft may be changed and given up; published, it is
+ * immutable. The highest published version is current.
+ */
 export const scopeSets = pgTable(
   "scope_sets",
   {
@@ -22,7 +25,11 @@ export const scopeSets = pgTable(
     /** To firms: why it changed. */
     note: text("note").notNull(),
     publishedBy: id("published_by"),
-    publishedAt: instant("published_at").notNull().defaultNow(),
+    /** Null for a draft. */
+    publishedAt: instant("published_at").defaultNow(),
+    /** From when on a firm that lacks what was added needs attention; null: at once. */
+    dueAt: instant("due_at"),
+    createdAt: instant("created_at").notNull().defaultNow(),
   },
   (table) => [uniqueIndex("scope_sets_version_key").on(table.integrationId, table.version)],
 );
