@@ -14,7 +14,7 @@ export default (phase) => ({
   images: { unoptimized: true },
   // `npm run check` runs the type checker; the build does not repeat it.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["pino", "postgres", "nodemailer"],
+  serverExternalPackages: ["pino", "postgres", "pg-boss", "nodemailer"],
   // The front says the same on every response; this holds when Next is run without it. Built files
   // keep Next's own header: a year, because their names change with their content.
   headers: () => [

@@ -103,4 +103,9 @@ CREATE UNIQUE INDEX "outages_open_key" ON "outages" USING btree ("scope","subjec
 CREATE INDEX "grants_application_idx" ON "grants" USING btree ("application_id");--> statement-breakpoint
 CREATE INDEX "grants_refresh_due_idx" ON "grants" USING btree ("region","refresh_due_at") WHERE state = 'active' and ended_at is null;--> statement-breakpoint
 CREATE INDEX "grants_identity_due_idx" ON "grants" USING btree ("region","identity_due_at") WHERE state = 'active' and ended_at is null;--> statement-breakpoint
-CREATE INDEX "grants_probes_due_idx" ON "grants" USING btree ("region","probes_due_at") WHERE state = 'active' and ended_at is null;
+CREATE INDEX "grants_probes_due_idx" ON "grants" USING btree ("region","probes_due_at") WHERE state = 'active' and ended_at is null;--> statement-breakpoint
+UPDATE "grants" SET
+  "refresh_due_at" = "access_issued_at" + ("access_expires_at" - "access_issued_at") * 0.75,
+  "identity_due_at" = now(),
+  "probes_due_at" = now()
+WHERE "state" = 'active';

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { loadKeyRing } from "@/lib/crypto/key-ring";
 import type { Database } from "@/lib/db/client";
 import { readEnv } from "@/lib/env";
+import { jobSenderOf } from "@/lib/jobs/job-sender";
 import { createLogger } from "@/lib/logger";
 import type { Actor, Context } from "./context";
 
@@ -23,6 +24,7 @@ export function testContext(
     LOG_LEVEL: "silent",
     ...variables,
   });
+  const log = createLogger("test", "silent");
   const scopes = {
     firm: () => ({ kind: "firm" as const, firmId: actor.kind === "firm" ? actor.firmId : "" }),
     staff: () => ({
@@ -34,9 +36,10 @@ export function testContext(
   return {
     actor,
     db: db.scoped(scopes[actor.kind]()),
+    jobs: jobSenderOf(db, log),
     ring: loadKeyRing(`k1:${key}`),
     env,
-    log: createLogger("test", "silent"),
+    log,
     requestId: "req_test",
   };
 }

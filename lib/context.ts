@@ -3,6 +3,7 @@ import { databaseNow } from "@/lib/db/client";
 import type { KeyRing } from "@/lib/crypto/key-ring";
 import type { Env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import type { JobSender } from "@/lib/jobs/job-sender";
 import type { Logger } from "@/lib/logger";
 import type { HandOverStep, StaffRole } from "@/lib/vocabulary";
 
@@ -26,6 +27,7 @@ export type Actor =
 export type Context = {
   actor: Actor;
   db: ScopedDb;
+  jobs: JobSender;
   ring: KeyRing;
   env: Env;
   log: Logger;

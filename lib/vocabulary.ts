@@ -284,6 +284,7 @@ export const eventKinds = [
   "connection.scope_changed",
   "connection.status_changed",
   "connection.discarded",
+  "connection.renamed",
   "connection.disconnected",
   "mail.sent",
   "mail.failed",

@@ -4,6 +4,7 @@ import { build } from "esbuild";
 /** Our programs, each bundled into one plain file: they start in a fraction of the time. */
 const PROGRAMS = {
   web: "web/index.ts",
+  worker: "worker/index.ts",
   sandbox: "sandbox/index.ts",
   migrate: "scripts/migrate.ts",
 };

@@ -24,8 +24,8 @@ interface ChildOptions {
   env: NodeJS.ProcessEnv;
   /** Everything it prints goes here. */
   log: string;
-  /** Answers when the program is ready. */
-  url: string;
+  /** Answers when the program is ready; null: the program says so by a message. */
+  url: string | null;
 }
 
 /**
@@ -48,12 +48,15 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     child.once("exit", () => resolve());
   }).then(() => void (hasEnded = true));
 
+  let hasSpoken = false;
+  child.once("message", () => (hasSpoken = true));
+  const isReady = async () => (options.url === null ? hasSpoken : answers(options.url));
   const deadline = performance.now() + READY_MS;
-  while (!(await answers(options.url))) {
+  while (!(await isReady())) {
     if (hasEnded || performance.now() > deadline) {
       child.kill("SIGKILL");
       const last = readFileSync(options.log, "utf8").trim().split("\n").slice(-15).join("\n");
-      const what = hasEnded ? "ended at once" : `did not answer at ${options.url}`;
+      const what = hasEnded ? "ended at once" : `did not answer at ${options.url ?? "its channel"}`;
       throw new Stop(`${options.name} ${what}. Its last words (${options.log}):\n${last}`);
     }
     await Promise.race([delay(POLL_MS), ended]);

@@ -19,8 +19,8 @@ import { firms, people } from "@/lib/db/schema";
 import { readEnv } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { createIntegration } from "@/lib/integrations/create-integration";
+import { jobSenderOf } from "@/lib/jobs/job-sender";
 import { createLogger } from "@/lib/logger";
-import { deliveriesSettled } from "@/lib/mail/deliver-after-commit";
 import { answerDeveloperAccount } from "@/lib/onboarding/answer-developer-account";
 import { stepWords } from "@/lib/onboarding/rules";
 import { answerPlan } from "@/lib/plan/answer-plan";
@@ -94,12 +94,14 @@ export async function seedDemo(): Promise<void> {
   const db = openDatabase({ url: env.DATABASE_URL, maxConnections: 2 });
   const [email = "admin@anteroom.test"] = env.STAFF_ADMINS;
   const personId = newId("person");
+  const log = createLogger("seed", "warn");
   const ctx: Context = {
     actor: { kind: "staff", personId, role: "admin", sessionId: "seed" },
     db: db.scoped({ kind: "staff", personId }),
+    jobs: jobSenderOf(db, log),
     ring: loadKeyRing(env.PORTAL_KEYS.reveal()),
     env,
-    log: createLogger("seed", "warn"),
+    log,
     requestId: newId("request"),
   };
   try {
@@ -127,7 +129,6 @@ export async function seedDemo(): Promise<void> {
       });
       if (stage !== "invited") await takeTo(stage, ctx, db, firmId);
     }
-    await deliveriesSettled();
   } finally {
     await db.close();
   }

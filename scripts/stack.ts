@@ -5,6 +5,7 @@ import { askedToStop, phase } from "./progress";
 
 /** The name under which the web server is among the children. */
 export const PORTAL = "The portal";
+export const WORKER = "The worker";
 
 export interface StackOptions {
   /** Folder of the logs. */
@@ -14,12 +15,12 @@ export interface StackOptions {
   listenUrl: string;
   /** Where the sandbox's index is; null: no sandbox. */
   sandboxUrl: string | null;
-  /** Web and sandbox run from their sources, pages are built when they are asked for. */
+  /** Web, worker and sandbox run from their sources, pages are built when they are asked for. */
   dev?: boolean;
 }
 
 /**
- * Builds if needed, then starts sandbox and web, and adds each to `started`; the caller stops them,
+ * Builds if needed, then starts sandbox, web and worker, and adds each to `started`; the caller stops them,
  * also when this throws.
  */
 export async function startPrograms(options: StackOptions, started: Child[]): Promise<void> {
@@ -37,6 +38,9 @@ export async function startPrograms(options: StackOptions, started: Child[]): Pr
   const web = { name: PORTAL, args: program("web", "--dev"), log: log("web") };
   const start = () => startChild({ ...web, env, url: `${listenUrl}/api/health/live` });
   started.push(await phase("Starting the portal", start));
+  const worker = { name: WORKER, args: program("worker"), log: log("worker") };
+  const startWorker = () => startChild({ ...worker, env, url: null });
+  started.push(await phase("Starting the worker", startWorker));
 }
 
 /** Stops the last started first: the portal before what it talks to. */

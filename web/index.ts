@@ -1,7 +1,6 @@
 import { EnvError, readEnv } from "@/lib/env";
 import { createLogger } from "@/lib/logger";
 import { startWeb } from "./start-web";
-import { startSweeps } from "./sweeps";
 
 const dev = process.argv.includes("--dev");
 
@@ -16,14 +15,9 @@ async function main(): Promise<void> {
     log,
     dev,
   });
-  const stopSweeps = startSweeps(env, log);
   log.info({ host: env.HOST, port: web.port, portalUrl: env.PORTAL_URL }, "web is ready");
 
-  const stop = () =>
-    void web
-      .stop()
-      .then(stopSweeps)
-      .then(() => process.exit(0));
+  const stop = () => void web.stop().then(() => process.exit(0));
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
   // Started by scripts/: when that process is gone, nobody else would stop this one.

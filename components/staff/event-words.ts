@@ -50,6 +50,7 @@ export const eventWords: Record<EventKind, string> = {
   "connection.scope_changed": "A permission’s result changed",
   "connection.status_changed": "Status changed",
   "connection.discarded": "A new authorization was discarded",
+  "connection.renamed": "Account or user have another name in Clio",
   "connection.disconnected": "Disconnected",
   "mail.sent": "Mail sent",
   "mail.failed": "Mail not sent",

@@ -6,7 +6,6 @@ import { applicationProofs, applications, firms, people } from "@/lib/db/schema"
 import type { ProofOutcome } from "@/lib/db/schema/applications";
 import { recordEvent } from "@/lib/events/record-event";
 import { loadScopeSet } from "@/lib/integrations/queries";
-import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueMail } from "@/lib/mail/queue-mail";
 import { stepUnlockedMail } from "@/lib/mail/templates";
@@ -135,22 +134,21 @@ async function end(
 ): Promise<void> {
   const at = await now(ctx);
   const data = { application: application.id, outcome };
-  const mailIds = await ctx.db.transaction(async (tx) => {
+  await ctx.db.transaction(async (tx) => {
     await tx
       .update(applicationProofs)
       .set({ outcome, outcomeAt: at, detail, results, verifierSealed: null })
       .where(eq(applicationProofs.id, proof.id));
     await recordEvent(tx, ctx, { kind: "agency_application.proof_ended", firmId: null, data });
-    if (outcome !== "proven") return [];
+    if (outcome !== "proven") return;
     await tx
       .update(applications)
       .set({ verifiedAt: at })
       .where(eq(applications.id, application.id));
     await recordEvent(tx, ctx, { kind: "agency_application.verified", firmId: null, data });
     // Firms that had an application to connect with did not wait.
-    return application.verifiedAt ? [] : tellWaiting(tx, ctx, application, nextStepTitle);
+    if (!application.verifiedAt) await tellWaiting(tx, ctx, application, nextStepTitle);
   });
-  deliverAfterCommit(ctx, mailIds);
 }
 
 async function tellWaiting(
@@ -158,9 +156,9 @@ async function tellWaiting(
   ctx: Context,
   application: ApplicationRow,
   stepTitle: string,
-): Promise<string[]> {
+): Promise<void> {
   const { integrationId, region } = application;
-  if (!integrationId || !region) return [];
+  if (!integrationId || !region) return;
   const waiting = await tx
     .select({ firmId: firms.id, person: { id: people.id, email: people.email } })
     .from(firms)
@@ -174,16 +172,13 @@ async function tellWaiting(
         sql`${firms.planAnswer} is not null`,
       ),
     );
-  const ids: string[] = [];
   for (const { firmId, person } of waiting) {
-    const id = await queueMail(tx, ctx, {
+    await queueMail(tx, ctx, {
       kind: "step_unlocked",
       firmId,
       person,
       causeKey: `agency_application:${application.id}:${firmId}`,
       content: stepUnlockedMail({ ...(await letterhead(tx, ctx, firmId)), stepTitle }),
     });
-    if (id) ids.push(id);
   }
-  return ids;
 }

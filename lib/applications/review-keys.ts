@@ -3,7 +3,6 @@ import { now, requireStaff, type Context } from "@/lib/context";
 import { applications } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
-import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueForContact } from "@/lib/mail/queue-for-all";
 import { stepUnlockedMail } from "@/lib/mail/templates";
@@ -21,7 +20,7 @@ export async function reviewKeys(
   const { personId } = requireStaff(ctx, "operator");
   const { firmId } = input;
   const at = await now(ctx);
-  const mailIds = await ctx.db.transaction(async (tx) => {
+  await ctx.db.transaction(async (tx) => {
     const row = await requireCurrentApplication(tx, firmId);
     if (!isUnderReview(row)) {
       throw new AppError({
@@ -35,7 +34,7 @@ export async function reviewKeys(
       .set({ reviewedAt: at, reviewedBy: personId })
       .where(eq(applications.id, row.id));
     await recordEvent(tx, ctx, { kind: "keys.reviewed", firmId, data: { application: row.id } });
-    return queueForContact(tx, ctx, {
+    await queueForContact(tx, ctx, {
       kind: "step_unlocked",
       firmId,
       causeKey: `keys_reviewed:${row.id}:${at.getTime()}`,
@@ -45,5 +44,4 @@ export async function reviewKeys(
       }),
     });
   });
-  deliverAfterCommit(ctx, mailIds);
 }

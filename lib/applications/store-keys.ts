@@ -8,7 +8,6 @@ import { recordEvent } from "@/lib/events/record-event";
 import { endHandOvers } from "@/lib/identity/end-links";
 import { requireCode } from "@/lib/identity/mailed-code";
 import { Secret } from "@/lib/logger";
-import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueForMembers } from "@/lib/mail/queue-for-all";
 import { tellStaff } from "@/lib/mail/tell-staff";
@@ -71,7 +70,7 @@ export async function storeKeys(ctx: Context, input: KeysForm): Promise<StoredKe
   }
   const isAccepted = said.answer === "accepted" || otherRegion !== null;
   const at = await now(ctx);
-  const { mailIds, isUnderReview } = await ctx.db.transaction(async (tx) => {
+  const isUnderReview = await ctx.db.transaction(async (tx) => {
     await requireUnchanged(tx, row);
     const target = await chooseRow(tx, ctx, row, { ...said, firmName: firm.name, isAccepted });
     const isElsewhere = await isAtAnotherFirm(tx, ctx, firmId, said);
@@ -101,12 +100,9 @@ export async function storeKeys(ctx: Context, input: KeysForm): Promise<StoredKe
       await recordEvent(tx, ctx, { kind: "region.chosen", firmId, data });
     }
     await endHandOvers(tx, { firmId, step: "credentials", at });
-    return {
-      mailIds: await record(tx, ctx, { firmId, applicationId: target.id, said, isElsewhere, at }),
-      isUnderReview: isElsewhere,
-    };
+    await record(tx, ctx, { firmId, applicationId: target.id, said, isElsewhere, at });
+    return isElsewhere;
   });
-  deliverAfterCommit(ctx, mailIds);
   const asked = firm.region === null ? null : otherRegion;
   const { wereSwapped } = said;
   return {
@@ -122,7 +118,7 @@ async function record(
   tx: Queryable,
   ctx: Context,
   input: { firmId: string; applicationId: string; said: ClioSaid; isElsewhere: boolean; at: Date },
-): Promise<string[]> {
+): Promise<void> {
   const { firmId, applicationId, said, isElsewhere, at } = input;
   const clientIdEnd = endOf(said.keys.clientId);
   const data = { application: applicationId, clientIdEnd, region: said.region };
@@ -133,22 +129,21 @@ async function record(
     firmId,
     data: { ...data, answer, wereSwapped },
   });
-  const told = await queueForMembers(tx, ctx, {
+  await queueForMembers(tx, ctx, {
     kind: "keys_received",
     firmId,
     causeKey: `keys_received:${firmId}:${at.getTime()}`,
     content: keysReceivedMail({ ...(await letterhead(tx, ctx, firmId)), clientIdEnd }),
   });
-  if (!isElsewhere) return told;
+  if (!isElsewhere) return;
   await recordEvent(tx, ctx, { kind: "keys.client_id_elsewhere", firmId, data });
-  const staff = await tellStaff(tx, ctx, {
+  await tellStaff(tx, ctx, {
     firmId,
     causeKey: `client_id:${applicationId}:${at.getTime()}`,
     subject: "the same client ID is at another firm",
     sentence:
       "This firm sent a client ID that another firm uses, too. The keys are stored and wait until you have looked at them.",
   });
-  return [...told, ...staff];
 }
 
 /**

@@ -27,12 +27,17 @@ export async function accessTokenFor(ctx: Context, grantId: string): Promise<Sec
     { force: false, spread: spreadOf(grant.connectionId) },
     at,
   );
-  if (!decision.should) return openAccessToken(ctx, grant);
+  if (!decision.should && grant.accessExpiresAt > at) return openAccessToken(ctx, grant);
+  if (!decision.should) throw noToken(grantId);
   const outcome = await refreshConnection(ctx, { grantId, force: false });
   const fresh = outcome.kind === "busy" ? await join(ctx, grant) : await requireGrant(ctx, grantId);
   if (fresh.accessExpiresAt > (await now(ctx))) return openAccessToken(ctx, fresh);
   if (outcome.kind === "failed") throw unavailable(outcome.failure);
-  throw new AppError({ code: "unavailable", message: `grant ${grantId} has no living token` });
+  throw noToken(grantId);
+}
+
+function noToken(grantId: string): AppError {
+  return new AppError({ code: "unavailable", message: `grant ${grantId} has no living token` });
 }
 
 /** Waits for the refresh of another caller: until the grant's tokens are newer, or its lease is free. */

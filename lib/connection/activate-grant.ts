@@ -8,8 +8,11 @@ import { endHandOvers, spendReauthorizations } from "@/lib/identity/end-links";
 import { compareProof } from "./compare-proof";
 import { judgeIdentity } from "./judge-identity";
 import type { ConnectionRow } from "./load-facts";
+import { identityDueAt } from "./due-rules";
 import { recomputeStatus } from "./recompute-status";
 import { retireGrant } from "./retire-grant";
+import { PROBE_RUN_LIFE_MS } from "./rules";
+import { spreadOf } from "./spread";
 import type { GrantRow } from "./tokens-at-rest";
 
 export type Activation = {
@@ -58,7 +61,16 @@ export async function activateIn(
     if (open.length > 0) return { outcome: "clio_unavailable" };
   }
   if (active) await retireGrant(tx, active, at, "replaced");
-  await tx.update(grants).set({ state: "active", activatedAt: at }).where(eq(grants.id, grantId));
+  await tx
+    .update(grants)
+    .set({
+      state: "active",
+      activatedAt: at,
+      identityDueAt: identityDueAt(spreadOf(connection.id), true, at),
+      // Whoever confirmed proves the permissions next: this is for a process that died meanwhile.
+      probesDueAt: new Date(at.getTime() + PROBE_RUN_LIFE_MS),
+    })
+    .where(eq(grants.id, grantId));
   await tx
     .update(connections)
     .set({

@@ -4,7 +4,6 @@ import { now, requireStaff, type Context } from "@/lib/context";
 import { connections, grants } from "@/lib/db/schema";
 import { AppError, invalidInput } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
-import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueForContact } from "@/lib/mail/queue-for-all";
 import { accountAllowedMail } from "@/lib/mail/templates";
@@ -42,7 +41,7 @@ export async function allowAccountChange(
   requireStaff(ctx, "operator");
   const { firmId, region, account_id: accountId, reason } = input;
   const at = await now(ctx);
-  const mailIds = await ctx.db.transaction(async (tx) => {
+  await ctx.db.transaction(async (tx) => {
     const until = new Date(at.getTime() + ALLOWED_DAYS * DAY_MS);
     const [connection] = await tx
       .update(connections)
@@ -82,12 +81,11 @@ export async function allowAccountChange(
       data: { region, account: accountId, reason },
     });
     await recomputeStatus(tx, ctx, firmId, at);
-    return queueForContact(tx, ctx, {
+    await queueForContact(tx, ctx, {
       kind: "account_allowed",
       firmId,
       causeKey: `account_allowed:${connection.id}:${at.getTime()}`,
       content: accountAllowedMail(await letterhead(tx, ctx, firmId)),
     });
   });
-  deliverAfterCommit(ctx, mailIds);
 }

@@ -7,7 +7,6 @@ import { requireRightKeys } from "@/lib/crypto/key-ring";
 import { applications, attempts } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
-import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import type { CallbackAnswer, Failure, TokenSet } from "@/lib/providers/provider";
 import type { AttemptOutcome } from "@/lib/vocabulary";
@@ -160,8 +159,7 @@ async function endFailedExchange(
   }
   if (application.firmId === null) {
     const at = await now(ctx);
-    const mailIds = await ctx.db.transaction((tx) => tellOfOurKeys(tx, ctx, attempt, at));
-    deliverAfterCommit(ctx, mailIds);
+    await ctx.db.transaction((tx) => tellOfOurKeys(tx, ctx, attempt, at));
   }
   await endAttempt(ctx, attempt, "keys_refused", wasAccepted ? "redirect_uri" : "invalid_client");
 }

@@ -5,7 +5,6 @@ import type { Queryable } from "@/lib/db/client";
 import { connections, firms, grants, people } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
-import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueForMembers } from "@/lib/mail/queue-for-all";
 import { queueMail } from "@/lib/mail/queue-mail";
@@ -17,7 +16,6 @@ import { openProbeRun } from "./open-probe-run";
 import { recomputeStatus } from "./recompute-status";
 import { accountFits } from "./rules";
 import { nothingWaits, requireStagedOf, type Waiting } from "./staged-of";
-import type { GrantRow } from "./tokens-at-rest";
 
 /**
  * A person confirms that the account behind the staged grant is the firm's live one: the first time,
@@ -43,7 +41,7 @@ export async function confirmAccount(
     });
   }
   const at = await now(ctx);
-  const done = await ctx.db.transaction(async (tx) => {
+  const grant = await ctx.db.transaction(async (tx) => {
     const waiting = await requireConfirmable(tx, { firmId, ...input, at });
     const [firm] = await tx
       .select({ mainContactId: firms.mainContactId, name: firms.name, contactEmail: people.email })
@@ -54,20 +52,14 @@ export async function confirmAccount(
       requireMainContact(personId, firm.mainContactId);
       const { accountName, userEmail } = waiting.grant;
       if (!accountFits({ name: accountName ?? "", userEmail }, firm)) {
-        return { isWaiting: true as const, mailIds: await askStaff(tx, ctx, waiting, at) };
+        await askStaff(tx, ctx, waiting, at);
+        return null;
       }
     }
-    return {
-      isWaiting: false as const,
-      mailIds: await settle(tx, ctx, waiting, { personId, at }),
-      grant: waiting.grant,
-    };
+    await settle(tx, ctx, waiting, { personId, at });
+    return waiting.grant;
   });
-  if (done.isWaiting) {
-    deliverAfterCommit(ctx, done.mailIds);
-    return { runId: null };
-  }
-  return takeIntoUse(ctx, done);
+  return { runId: grant ? await openProbeRun(ctx, grant, "connect") : null };
 }
 
 /**
@@ -83,7 +75,7 @@ export async function confirmForFirm(
   requireRightKeys(ctx.ring);
   const { firmId } = input;
   const at = await now(ctx);
-  const done = await ctx.db.transaction(async (tx) => {
+  const grant = await ctx.db.transaction(async (tx) => {
     const waiting = await requireConfirmable(tx, { ...input, at });
     if (!waiting.grant.contactConfirmedAt) throw nothingWaits(firmId);
     await tx.update(grants).set({ staffConfirmedAt: at }).where(eq(grants.id, waiting.grant.id));
@@ -92,17 +84,10 @@ export async function confirmForFirm(
       firmId,
       data: { account: waiting.grant.accountName },
     });
-    return { mailIds: await settle(tx, ctx, waiting, { personId, at }), grant: waiting.grant };
+    await settle(tx, ctx, waiting, { personId, at });
+    return waiting.grant;
   });
-  return takeIntoUse(ctx, done);
-}
-
-async function takeIntoUse(
-  ctx: Context,
-  done: { mailIds: string[]; grant: GrantRow },
-): Promise<{ runId: string }> {
-  deliverAfterCommit(ctx, done.mailIds);
-  return { runId: await openProbeRun(ctx, done.grant, "connect") };
+  return { runId: await openProbeRun(ctx, grant, "connect") };
 }
 
 async function requireConfirmable(
@@ -133,12 +118,7 @@ function requireMainContact(personId: string, mainContactId: string): void {
   });
 }
 
-async function askStaff(
-  tx: Queryable,
-  ctx: Context,
-  { grant }: Waiting,
-  at: Date,
-): Promise<string[]> {
+async function askStaff(tx: Queryable, ctx: Context, { grant }: Waiting, at: Date): Promise<void> {
   const { firmId } = grant;
   await tx.update(grants).set({ contactConfirmedAt: at }).where(eq(grants.id, grant.id));
   await recordEvent(tx, ctx, {
@@ -147,7 +127,7 @@ async function askStaff(
     data: { account: grant.accountName, user: grant.userName },
   });
   await recomputeStatus(tx, ctx, firmId, at);
-  return tellStaff(tx, ctx, {
+  await tellStaff(tx, ctx, {
     firmId,
     causeKey: `confirm:${grant.id}`,
     subject: "please confirm the Clio account",
@@ -158,14 +138,14 @@ async function askStaff(
 
 /**
  * The account is the firm's from now on, and its grant is in use: both or neither, or somebody would be
- * told that a firm is connected which is not. Returns the mails to send.
+ * told that a firm is connected which is not.
  */
 async function settle(
   tx: Queryable,
   ctx: Context,
   { connection, grant }: Waiting,
   input: { personId: string; at: Date },
-): Promise<string[]> {
+): Promise<void> {
   const { firmId, accountName } = grant;
   const { personId, at } = input;
   const isOther = connection.identityConfirmedAt !== null;
@@ -196,7 +176,7 @@ async function settle(
   await activateIn(tx, ctx, { grantId: grant.id, at, anyway: true });
   const head = await letterhead(tx, ctx, firmId);
   if (isOther) {
-    return queueForMembers(tx, ctx, {
+    await queueForMembers(tx, ctx, {
       kind: "account_changed",
       firmId,
       causeKey: `account_changed:${grant.id}`,
@@ -206,17 +186,17 @@ async function settle(
         beforeName: connection.accountName ?? "",
       }),
     });
+    return;
   }
   const person = await whomToTell(tx, firmId, personId);
-  if (!person) return [];
-  const id = await queueMail(tx, ctx, {
+  if (!person) return;
+  await queueMail(tx, ctx, {
     kind: "connected",
     firmId,
     person,
     causeKey: `connected:${grant.id}`,
     content: connectedMail({ ...head, accountName: accountName ?? "" }),
   });
-  return id ? [id] : [];
 }
 
 /** Who confirmed; when staff did, the main contact, who was told that we would write. */

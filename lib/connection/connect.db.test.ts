@@ -19,7 +19,6 @@ import {
 import { contentsOf, createTestDatabase, type TestDatabase } from "@/lib/db/testing";
 import { toAppError } from "@/lib/errors";
 import { createDraftApplication } from "@/lib/applications/create-draft-application";
-import { deliveriesSettled } from "@/lib/mail/deliver-after-commit";
 import { sendMail } from "@/lib/mail/send-mail";
 import { clioUsers, openClio } from "@/lib/testing/clio";
 import { checkAgain } from "./check-again";
@@ -97,7 +96,6 @@ beforeAll(async () => {
   keys = await clio.register();
 });
 afterAll(async () => {
-  await deliveriesSettled();
   await clio.close();
   await test.close();
 });
@@ -289,7 +287,6 @@ describe("a firm's way to a proven connection", () => {
     );
     const { location } = await start();
     const parameters = await clio.approve(location);
-    await deliveriesSettled();
     const before = await contentsOf(ctx.db);
     const asked = await clio.tokenRequests();
     ctx.ring.trouble = "key k1 is another one";

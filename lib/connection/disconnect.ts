@@ -5,7 +5,6 @@ import { attempts, connections, firms, grants } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { requireCode } from "@/lib/identity/mailed-code";
-import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueForMembers } from "@/lib/mail/queue-for-all";
 import { disconnectedMail } from "@/lib/mail/templates";
@@ -25,7 +24,7 @@ export async function disconnect(ctx: Context): Promise<void> {
   requireRightKeys(ctx.ring);
   await requireCode(ctx);
   const at = await now(ctx);
-  const { retired, mailIds } = await ctx.db.transaction(async (tx) => {
+  const retired = await ctx.db.transaction(async (tx) => {
     await tx.select().from(connections).where(eq(connections.firmId, firmId)).for("update");
     const live = await tx
       .select()
@@ -57,16 +56,13 @@ export async function disconnect(ctx: Context): Promise<void> {
       });
     }
     await recomputeStatus(tx, ctx, firmId, at);
-    return {
-      retired: live.map((grant) => grant.id),
-      mailIds: await queueForMembers(tx, ctx, {
-        kind: "disconnected",
-        firmId,
-        causeKey: `disconnected:${firmId}:${at.getTime()}`,
-        content: disconnectedMail(await letterhead(tx, ctx, firmId)),
-      }),
-    };
+    await queueForMembers(tx, ctx, {
+      kind: "disconnected",
+      firmId,
+      causeKey: `disconnected:${firmId}:${at.getTime()}`,
+      content: disconnectedMail(await letterhead(tx, ctx, firmId)),
+    });
+    return live.map((grant) => grant.id);
   });
-  deliverAfterCommit(ctx, mailIds);
   for (const grantId of retired) await revokeRetired(ctx, { grantId });
 }

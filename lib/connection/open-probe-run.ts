@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, isNull } from "drizzle-orm";
 import { now, type Context } from "@/lib/context";
-import { probeRuns } from "@/lib/db/schema";
+import { probeRuns, type ProbeTrigger } from "@/lib/db/schema";
 import { newId } from "@/lib/ids";
 import { PROBE_RUN_LIFE_MS } from "./rules";
 import type { GrantRow } from "./tokens-at-rest";
@@ -12,7 +12,7 @@ import type { GrantRow } from "./tokens-at-rest";
 export async function openProbeRun(
   ctx: Context,
   grant: Pick<GrantRow, "id" | "firmId" | "connectionId">,
-  trigger: "connect" | "check_again",
+  trigger: ProbeTrigger,
 ): Promise<string> {
   const at = await now(ctx);
   return ctx.db.transaction(async (tx) => {

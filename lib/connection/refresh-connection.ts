@@ -6,9 +6,10 @@ import type { Queryable } from "@/lib/db/client";
 import { applications, grants } from "@/lib/db/schema";
 import { recordEvent } from "@/lib/events/record-event";
 import { newId } from "@/lib/ids";
-import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import type { Failure, TokenSet } from "@/lib/providers/provider";
+import { refreshRetryAt } from "./due-rules";
+import { noteWorking } from "./note-working";
 import { recomputeStatus } from "./recompute-status";
 import { REFUSAL_GAP_MS, shouldRefresh, type RefreshDecision } from "./rules";
 import { spreadOf } from "./spread";
@@ -159,7 +160,6 @@ async function noteFailure(
     { grant: grant.id, class: failure.class, code: failure.code },
     "tokens were not renewed",
   );
-  let mailIds: string[] = [];
   const isWritten = await writeFenced(ctx, grant, async (tx, at) => {
     if (failure.code === "invalid_client") {
       const [application] = await tx
@@ -167,13 +167,18 @@ async function noteFailure(
         .set({ keyCheck: "refused", keyCheckedAt: at })
         .where(eq(applications.id, grant.applicationId))
         .returning({ firmId: applications.firmId });
-      if (application?.firmId === null) mailIds = await tellOfOurKeys(tx, ctx, grant, at);
+      if (application?.firmId === null) await tellOfOurKeys(tx, ctx, grant, at);
     }
-    const values = { refreshOutcome: failure.class, refreshFailures: grant.refreshFailures + 1 };
+    await noteWorking(tx, { connectionId: grant.connectionId, isWorking: false, at });
+    const refreshFailures = grant.refreshFailures + 1;
+    const values = {
+      refreshOutcome: failure.class,
+      refreshFailures,
+      refreshDueAt: refreshRetryAt(failure, refreshFailures, Math.random(), at),
+    };
     return failure.class === "rejected" ? { ...values, ...refusal(grant, at) } : values;
   });
   if (!isWritten) return { kind: "overtaken" };
-  deliverAfterCommit(ctx, mailIds);
   return { kind: "failed", failure };
 }
 

@@ -210,6 +210,8 @@ describe("shouldRefresh", () => {
     accessIssuedAt: ago(79 * HOUR),
     accessExpiresAt: ago(-21 * HOUR),
     refreshedAt: null as Date | null,
+    refreshFailures: 0,
+    refreshDueAt: null as Date | null,
     endedAt: null as Date | null,
   };
   const decide = (more: Partial<typeof base>, spread = 0, force = false) =>

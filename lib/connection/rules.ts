@@ -230,7 +230,7 @@ export const REFRESH_PAUSE_MS = 60_000;
 
 export type RefreshDecision = {
   should: boolean;
-  reason: "forced" | "due" | "fresh" | "just_refreshed" | "ended" | "no_refresh_token";
+  reason: "forced" | "due" | "fresh" | "waiting" | "just_refreshed" | "ended" | "no_refresh_token";
 };
 
 /** Whether a grant's tokens should be renewed now. `spread` is 0…1, steady for each connection. */
@@ -240,6 +240,8 @@ export function shouldRefresh(
     accessIssuedAt: Date;
     accessExpiresAt: Date;
     refreshedAt: Date | null;
+    refreshFailures: number;
+    refreshDueAt: Date | null;
     endedAt: Date | null;
   },
   options: { force: boolean; spread: number },
@@ -250,6 +252,8 @@ export function shouldRefresh(
   const sinceLast = grant.refreshedAt ? now.getTime() - grant.refreshedAt.getTime() : Infinity;
   if (sinceLast < REFRESH_PAUSE_MS) return { should: false, reason: "just_refreshed" };
   if (options.force) return { should: true, reason: "forced" };
+  const isBackedOff = grant.refreshFailures > 0 && grant.refreshDueAt && now < grant.refreshDueAt;
+  if (isBackedOff) return { should: false, reason: "waiting" };
   const life = grant.accessExpiresAt.getTime() - grant.accessIssuedAt.getTime();
   const share = REFRESH_AT_SHARE - REFRESH_SPREAD_SHARE * options.spread;
   const isDue = now.getTime() >= grant.accessIssuedAt.getTime() + life * share;

@@ -9,11 +9,14 @@ import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import type { ProbeAnswer } from "@/lib/providers/provider";
 import type { Resource } from "@/lib/vocabulary";
 import { accessTokenFor } from "./access-token-for";
+import { probesDueAt } from "./due-rules";
+import { noteWorking } from "./note-working";
 import { provenBoxes } from "./proven-boxes";
 import { recomputeStatus } from "./recompute-status";
 import { refreshConnection } from "./refresh-connection";
 import { refusalLayer } from "./rules";
 import { saveCheck } from "./save-check";
+import { spreadOf } from "./spread";
 import type { GrantRow } from "./tokens-at-rest";
 
 type Answers = Map<Resource, ProbeAnswer>;
@@ -111,12 +114,20 @@ async function finishRun(
   trouble: Trouble,
 ): Promise<void> {
   const at = await now(ctx);
-  const worked = [...answers.values()].filter((answer) => answer.ok).length;
+  const { connectionId } = grant;
+  const all = [...answers.values()];
+  const worked = all.filter((answer) => answer.ok).length;
+  const isRefused = all.some((answer) => !answer.ok && answer.kind === "refused");
+  const isAnswered = trouble === null && !all.some(isEnded);
   await ctx.db.transaction(async (tx) => {
     await tx.update(probeRuns).set({ finishedAt: at, trouble }).where(eq(probeRuns.id, runId));
-    if (worked > 0) {
-      await tx.update(grants).set({ lastSuccessAt: at }).where(eq(grants.id, grant.id));
-    }
+    const isWorking = isAnswered && !isRefused;
+    const failingSince = await noteWorking(tx, { connectionId, isWorking, at });
+    const dueAt = probesDueAt({ isAnswered, isRefused, failingSince }, spreadOf(connectionId), at);
+    await tx
+      .update(grants)
+      .set({ probesDueAt: dueAt, ...(worked > 0 && { lastSuccessAt: at }) })
+      .where(eq(grants.id, grant.id));
     // An account that Clio does not name may be anybody's: it says nothing of the firm's plan.
     if (worked > 0 && grant.identityReadAt) {
       await confirmPlan(tx, ctx, { firmId: grant.firmId, at });

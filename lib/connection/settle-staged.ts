@@ -4,7 +4,6 @@ import type { Queryable } from "@/lib/db/client";
 import { attempts, connections, grants } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
-import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { tellStaff } from "@/lib/mail/tell-staff";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import type { Identity } from "@/lib/providers/provider";
@@ -108,7 +107,7 @@ async function noteIdentity(
   isSingleUser: boolean | null,
   at: Date,
 ): Promise<IdentityVerdict> {
-  const { verdict, mailIds } = await ctx.db.transaction(async (tx) => {
+  return ctx.db.transaction(async (tx) => {
     const [connection] = await tx
       .select()
       .from(connections)
@@ -141,11 +140,9 @@ async function noteIdentity(
       throw new AppError({ code: "conflict", message: `grant ${grant.id} gave way meanwhile` });
     }
     await recomputeStatus(tx, ctx, grant.firmId, at);
-    const mailIds = await tellOfOtherAccount(tx, ctx, { grant, accountId, verdict, at });
-    return { verdict, mailIds };
+    await tellOfOtherAccount(tx, ctx, { grant, accountId, verdict, at });
+    return verdict;
   });
-  deliverAfterCommit(ctx, mailIds);
-  return verdict;
 }
 
 /**
@@ -156,11 +153,11 @@ async function tellOfOtherAccount(
   tx: Queryable,
   ctx: Context,
   input: { grant: GrantRow; accountId: string; verdict: IdentityVerdict; at: Date },
-): Promise<string[]> {
+): Promise<void> {
   const { grant, accountId, verdict, at } = input;
-  if (verdict !== "different" && verdict !== "used_elsewhere") return [];
+  if (verdict !== "different" && verdict !== "used_elsewhere") return;
   const day = at.toISOString().slice(0, 10);
-  return tellStaff(tx, ctx, {
+  await tellStaff(tx, ctx, {
     firmId: grant.firmId,
     causeKey: `other_account:${grant.connectionId}:${grant.region}:${accountId}:${day}`,
     subject: "another Clio account came back",

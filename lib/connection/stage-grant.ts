@@ -17,7 +17,8 @@ export async function stageGrant(
   tokens: TokenSet,
 ): Promise<string> {
   const at = await now(ctx);
-  const row = { id: newId("grant"), firmId: attempt.firmId };
+  const { firmId, connectionId } = attempt;
+  const row = { id: newId("grant"), firmId, connectionId };
   await ctx.db.transaction(async (tx) => {
     // Two returns at once come one after the other, and before or after a decision.
     await tx
@@ -29,7 +30,6 @@ export async function stageGrant(
     await tx.insert(grants).values({
       ...row,
       ...sealTokens(ctx, row, tokens, at),
-      connectionId: attempt.connectionId,
       applicationId: attempt.applicationId,
       scopeSetId: attempt.scopeSetId,
       personId: attempt.personId,

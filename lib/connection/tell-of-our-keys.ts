@@ -4,14 +4,14 @@ import { tellStaff } from "@/lib/mail/tell-staff";
 
 /**
  * Clio refused the keys of an application of the agency's: its firms can do nothing about them, and are
- * told that we have been told. Once a day for each application. Returns the mails' ids.
+ * told that we have been told. Once a day for each application.
  */
 export function tellOfOurKeys(
   tx: Queryable,
   ctx: Context,
   { firmId, applicationId }: { firmId: string; applicationId: string },
   at: Date,
-): Promise<string[]> {
+): Promise<void> {
   return tellStaff(tx, ctx, {
     firmId,
     causeKey: `our_keys:${applicationId}:${at.toISOString().slice(0, 10)}`,

@@ -5,6 +5,8 @@ import type { attempts, grants } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import type { Secret } from "@/lib/logger";
 import type { TokenSet } from "@/lib/providers/provider";
+import { refreshDueAt } from "./due-rules";
+import { spreadOf } from "./spread";
 
 export type GrantRow = typeof grants.$inferSelect;
 export type AttemptRow = typeof attempts.$inferSelect;
@@ -31,15 +33,24 @@ const verifierOwner = (row: Owned): SealOwner => ({
  * The columns for a set of tokens, sealed for their row. A provider that sends no refresh token
  * keeps the old one valid, so the column is left out then. Times count from `at`, our clock.
  */
-export function sealTokens(ctx: Context, row: Owned, tokens: TokenSet, at: Date) {
+export function sealTokens(
+  ctx: Context,
+  row: Owned & { connectionId: string },
+  tokens: TokenSet,
+  at: Date,
+) {
   const { accessToken, refreshToken, expiresInSeconds } = tokens;
+  const life = {
+    accessIssuedAt: at,
+    accessExpiresAt: new Date(at.getTime() + expiresInSeconds * 1000),
+  };
   return {
     accessTokenSealed: seal(ctx.ring, accessOwner(row), accessToken.reveal()),
     ...(refreshToken && {
       refreshTokenSealed: seal(ctx.ring, refreshOwner(row), refreshToken.reveal()),
     }),
-    accessIssuedAt: at,
-    accessExpiresAt: new Date(at.getTime() + expiresInSeconds * 1000),
+    ...life,
+    refreshDueAt: refreshDueAt(life, spreadOf(row.connectionId)),
   };
 }
 

@@ -3,6 +3,7 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
+import { installQueues } from "@/lib/jobs/install-queues";
 
 /** Any number; the same for everybody who migrates. */
 const LOCK = 4_711_001;
@@ -10,7 +11,7 @@ const LOCK_TIMEOUT = "2s";
 const MAX_TRIES = 10;
 
 /**
- * Brings the tables up to date. Two processes may do it at once: one waits for the other. A lock that
+ * Brings the tables and the job queues up to date. Two processes may do it at once: one waits for the other. A lock that
  * a running portal holds is waited for shortly and tried again, so that nobody queues behind it.
  */
 export async function migrateDatabase(
@@ -24,12 +25,13 @@ export async function migrateDatabase(
     for (let tries = 1; ; tries += 1) {
       try {
         await migrate(drizzle(sql), { migrationsFolder: folder });
-        return;
+        break;
       } catch (thrown) {
         if (tries >= MAX_TRIES || !isLockTimeout(thrown)) throw thrown;
         await sleep(200 * tries);
       }
     }
+    await installQueues(url);
   } finally {
     // Ends the session, and with it the lock.
     await sql.end({ timeout: 5 });

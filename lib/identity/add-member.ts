@@ -4,7 +4,6 @@ import { now, requireMember, type Context } from "@/lib/context";
 import { firmMembers, firms, integrations } from "@/lib/db/schema";
 import { AppError, invalidInput } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
-import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueForMembers } from "@/lib/mail/queue-for-all";
 import { personAddedMail } from "@/lib/mail/templates";
@@ -37,7 +36,7 @@ export async function addMember(ctx: Context, input: AddMemberInput): Promise<vo
   if (!email) throw invalidInput({ email: "Enter one e-mail address, such as ada@firm.com." });
   await consumeRecipient(ctx, firmId);
   const at = await now(ctx);
-  const mailIds = await ctx.db.transaction(async (tx) => {
+  await ctx.db.transaction(async (tx) => {
     const [firm] = await tx
       .select({ id: firms.id, integrationName: integrations.name })
       .from(firms)
@@ -48,7 +47,7 @@ export async function addMember(ctx: Context, input: AddMemberInput): Promise<vo
     const staffAddresses = ctx.env.STAFF_ADMINS;
     const person = await findOrCreateMember(tx, { email, name, staffAddresses, field: "email" });
     // Everybody is told before the new person is one of them.
-    const told = await queueForMembers(tx, ctx, {
+    await queueForMembers(tx, ctx, {
       kind: "person_added",
       firmId,
       causeKey: `person_added:${firmId}:${person.id}:${at.getTime()}`,
@@ -69,10 +68,8 @@ export async function addMember(ctx: Context, input: AddMemberInput): Promise<vo
       firmId,
       data: { person: person.id, email },
     });
-    const invitation = await queueInvitation(tx, ctx, { firm, person, at });
-    return invitation ? [...told, invitation] : told;
+    await queueInvitation(tx, ctx, { firm, person, at });
   });
-  deliverAfterCommit(ctx, mailIds);
 }
 
 const notMember = isNotNull(firmMembers.removedAt);

@@ -3,7 +3,6 @@ import { z } from "zod";
 import { now, requireMember, type Context } from "@/lib/context";
 import { people } from "@/lib/db/schema";
 import { invalidInput } from "@/lib/errors";
-import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueMail } from "@/lib/mail/queue-mail";
 import { handOverMail } from "@/lib/mail/templates";
@@ -37,7 +36,7 @@ export async function handOverStep(
   if (!email) throw invalidInput({ email: "Enter one e-mail address, such as ada@firm.com." });
   await consumeRecipient(ctx, firmId);
   const at = await now(ctx);
-  const mailId = await ctx.db.transaction(async (tx) => {
+  await ctx.db.transaction(async (tx) => {
     const colleague = await findOrCreateMember(tx, {
       email,
       name: email.split("@")[0] ?? email,
@@ -54,7 +53,7 @@ export async function handOverStep(
       step: input.step,
       at,
     });
-    return queueMail(tx, ctx, {
+    await queueMail(tx, ctx, {
       kind: "hand_over",
       firmId,
       person: colleague,
@@ -67,5 +66,4 @@ export async function handOverStep(
       }),
     });
   });
-  if (mailId) deliverAfterCommit(ctx, [mailId]);
 }

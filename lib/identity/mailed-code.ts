@@ -6,7 +6,6 @@ import { digest, isEqualText } from "@/lib/crypto/hash";
 import { people, sessions } from "@/lib/db/schema";
 import { AppError, invalidInput } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
-import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueMail } from "@/lib/mail/queue-mail";
 import { codeMail } from "@/lib/mail/templates";
@@ -47,7 +46,7 @@ export async function sendCode(ctx: Context): Promise<void> {
   });
   const code = String(randomInt(1_000_000)).padStart(6, "0");
   const at = await now(ctx);
-  const mailId = await ctx.db.transaction(async (tx) => {
+  await ctx.db.transaction(async (tx) => {
     await tx
       .update(sessions)
       .set({
@@ -58,8 +57,8 @@ export async function sendCode(ctx: Context): Promise<void> {
       .where(eq(sessions.id, sessionId));
     await recordEvent(tx, ctx, { kind: "session.code_sent", firmId, data: {} });
     const [person] = await tx.select().from(people).where(eq(people.id, personId));
-    if (!person) return null;
-    return queueMail(tx, ctx, {
+    if (!person) return;
+    await queueMail(tx, ctx, {
       kind: "code",
       firmId,
       person,
@@ -67,7 +66,6 @@ export async function sendCode(ctx: Context): Promise<void> {
       content: codeMail({ ...(await letterhead(tx, ctx, firmId)), code }),
     });
   });
-  if (mailId) deliverAfterCommit(ctx, [mailId]);
 }
 
 /**

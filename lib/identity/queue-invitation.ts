@@ -6,8 +6,8 @@ import { inviteMail } from "@/lib/mail/templates";
 import { createLink } from "./create-link";
 
 /**
- * Makes a person's invitation to a firm, in place of an older one, and queues its mail: the mail's id
- * for `deliverAfterCommit`. `at` is read with `now(ctx)` before the transaction.
+ * Makes a person's invitation to a firm, in place of an older one, and queues its mail. `at` is read
+ * with `now(ctx)` before the transaction.
  */
 export async function queueInvitation(
   tx: Queryable,
@@ -17,7 +17,7 @@ export async function queueInvitation(
     person: { id: string; name: string; email: string };
     at: Date;
   },
-): Promise<string | null> {
+): Promise<void> {
   const { firm, person, at } = input;
   const link = await createLink(tx, ctx, {
     purpose: "invite",
@@ -25,7 +25,7 @@ export async function queueInvitation(
     firmId: firm.id,
     at,
   });
-  return queueMail(tx, ctx, {
+  await queueMail(tx, ctx, {
     kind: "invite",
     firmId: firm.id,
     person,

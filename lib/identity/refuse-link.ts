@@ -4,7 +4,6 @@ import { helpRequests, links } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { newId } from "@/lib/ids";
-import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { tellStaff } from "@/lib/mail/tell-staff";
 import { findLink } from "./look-at-link";
 import { consumeUnknownLink } from "./rate-limit";
@@ -24,20 +23,20 @@ export async function refuseLink(
     throw new AppError({ code: "not_found", message: "an unknown link was refused" });
   }
   const at = await now(ctx);
-  const mailIds = await ctx.db.transaction(async (tx) => {
+  await ctx.db.transaction(async (tx) => {
     const ended = await tx
       .update(links)
       .set({ revokedAt: at })
       .where(and(eq(links.id, link.id), isNull(links.revokedAt)))
       .returning({ id: links.id });
-    if (ended.length === 0) return [];
+    if (ended.length === 0) return;
     const { firmId, personId } = link;
     await recordEvent(tx, ctx, {
       kind: "link.not_me",
       firmId,
       data: { link: link.id, purpose: link.purpose },
     });
-    if (!firmId) return [];
+    if (!firmId) return;
     await tx.insert(helpRequests).values({
       id: newId("helpRequest"),
       firmId,
@@ -46,7 +45,7 @@ export async function refuseLink(
       text: "",
       createdAt: at,
     });
-    return tellStaff(tx, ctx, {
+    await tellStaff(tx, ctx, {
       firmId,
       causeKey: `not_me:${link.id}`,
       subject: "a link reached the wrong person",
@@ -54,5 +53,4 @@ export async function refuseLink(
         "Somebody pressed “This is not for me” on a link to this firm’s portal. The link has ended. Look at the address that it went to, and send a new one to the right person.",
     });
   });
-  deliverAfterCommit(ctx, mailIds);
 }

@@ -5,7 +5,6 @@ import { firmMembers, firms, people } from "@/lib/db/schema";
 import { isLoopbackOrigin } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
-import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueMail } from "@/lib/mail/queue-mail";
 import { signInMail } from "@/lib/mail/templates";
@@ -36,7 +35,7 @@ export async function requestSignIn(
   if (!person || person.disabledAt) return;
   if (person.kind === "staff" && !isLoopbackOrigin(ctx.env.PORTAL_URL)) return;
   const at = await now(ctx);
-  const mailId = await ctx.db.transaction(async (tx) => {
+  await ctx.db.transaction(async (tx) => {
     const [firm] = await tx
       .select({ id: firms.id })
       .from(firmMembers)
@@ -50,7 +49,7 @@ export async function requestSignIn(
       browserHash: hashToken(input.browserToken),
       at,
     });
-    return queueMail(tx, ctx, {
+    await queueMail(tx, ctx, {
       kind: "sign_in",
       firmId: firm?.id ?? null,
       person,
@@ -61,7 +60,6 @@ export async function requestSignIn(
       }),
     });
   });
-  if (mailId) deliverAfterCommit(ctx, [mailId]);
 }
 
 async function findPerson(ctx: Context, email: string): Promise<Person | null> {

@@ -14,36 +14,28 @@ type Input = {
   content: MailContent;
 };
 
-/** The same mail to every member of a firm: for what concerns its security. Returns the mails' ids. */
-export async function queueForMembers(
-  tx: Queryable,
-  ctx: Context,
-  input: Input,
-): Promise<string[]> {
+/** The same mail to every member of a firm: for what concerns its security. */
+export async function queueForMembers(tx: Queryable, ctx: Context, input: Input): Promise<void> {
   const members = await tx
     .select({ id: people.id, email: people.email })
     .from(firmMembers)
     .innerJoin(people, eq(people.id, firmMembers.personId))
     .where(and(eq(firmMembers.firmId, input.firmId), isNull(firmMembers.removedAt)));
-  return queueForEach(tx, ctx, members, input);
+  await queueForEach(tx, ctx, members, input);
 }
 
-/** A mail to a firm's main contact: for what goes on as planned. Returns the mail's id, if there is one. */
-export async function queueForContact(
-  tx: Queryable,
-  ctx: Context,
-  input: Input,
-): Promise<string[]> {
+/** A mail to a firm's main contact: for what goes on as planned. */
+export async function queueForContact(tx: Queryable, ctx: Context, input: Input): Promise<void> {
   const contact = await tx
     .select({ id: people.id, email: people.email })
     .from(firms)
     .innerJoin(people, eq(people.id, firms.mainContactId))
     .where(eq(firms.id, input.firmId));
-  return queueForEach(tx, ctx, contact, input);
+  await queueForEach(tx, ctx, contact, input);
 }
 
-/** The same mail to every staff person who may act. Returns the mails' ids. */
-export async function queueForStaff(tx: Queryable, ctx: Context, input: Input): Promise<string[]> {
+/** The same mail to every staff person who may act. */
+export async function queueForStaff(tx: Queryable, ctx: Context, input: Input): Promise<void> {
   const staff = await tx
     .select({ id: people.id, email: people.email })
     .from(people)
@@ -54,7 +46,7 @@ export async function queueForStaff(tx: Queryable, ctx: Context, input: Input): 
         isNull(people.disabledAt),
       ),
     );
-  return queueForEach(tx, ctx, staff, input);
+  await queueForEach(tx, ctx, staff, input);
 }
 
 async function queueForEach(
@@ -62,12 +54,9 @@ async function queueForEach(
   ctx: Context,
   persons: { id: string; email: string }[],
   input: Input,
-): Promise<string[]> {
-  const ids: string[] = [];
+): Promise<void> {
   for (const person of persons) {
     const causeKey = `${input.causeKey}:${person.id}`;
-    const id = await queueMail(tx, ctx, { ...input, person, causeKey });
-    if (id) ids.push(id);
+    await queueMail(tx, ctx, { ...input, person, causeKey });
   }
-  return ids;
 }

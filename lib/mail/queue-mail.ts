@@ -8,8 +8,8 @@ import { sealBody } from "./mail-body";
 import type { MailContent } from "./templates";
 
 /**
- * Puts a mail into the outbox, in the transaction of its cause. Returns its id for
- * `deliverAfterCommit`, or null when there is a mail of the same cause already.
+ * Puts a mail into the outbox, with the job that sends it, in the transaction of its cause; one mail
+ * for each cause.
  */
 export async function queueMail(
   tx: Queryable,
@@ -21,7 +21,7 @@ export async function queueMail(
     causeKey: string;
     content: MailContent;
   },
-): Promise<string | null> {
+): Promise<void> {
   const row = { id: newId("mail"), firmId: input.firmId };
   const host = new URL(ctx.env.PORTAL_URL).hostname;
   const queued = await tx
@@ -39,5 +39,6 @@ export async function queueMail(
     })
     .onConflictDoNothing({ target: mails.causeKey })
     .returning({ id: mails.id });
-  return queued[0]?.id ?? null;
+  if (queued.length === 0) return;
+  await ctx.jobs.send(tx, "mail", [{ data: { mailId: row.id }, key: row.id }]);
 }

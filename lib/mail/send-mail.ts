@@ -9,7 +9,18 @@ import { openBody } from "./mail-body";
 const TIMEOUT_MS = 10_000;
 const MAX_TRIES = 5;
 /** A claim older than this was left behind by a process that died. */
-const CLAIM_LIFE_SECONDS = 120;
+const CLAIM_LIFE_SECONDS = 60;
+
+export type SendOutcome =
+  | "sent"
+  /** The server did not take it; another try may work. */
+  | "again"
+  /** Given up: staff see it, and may try again. */
+  | "failed"
+  /** Another sender has it, or died with it: look again when its claim is over. */
+  | "busy"
+  /** Sent before, held, or unknown. */
+  | "not_waiting";
 
 let transport: { url: string; transporter: Transporter } | null = null;
 
@@ -28,10 +39,10 @@ function transporterFor(url: string): Transporter {
 
 /**
  * Sends one mail of the outbox. One conditional UPDATE claims it, so that two senders send once; the
- * body is removed when the server took it. A failure is kept for staff, and tried again by the sweep
- * up to five times. Returns whether it was sent now.
+ * body is removed when the server took it. A failure is kept for staff, and worth another try up to
+ * five times.
  */
-export async function sendMail(ctx: Context, mailId: string): Promise<boolean> {
+export async function sendMail(ctx: Context, mailId: string): Promise<SendOutcome> {
   requireRightKeys(ctx.ring);
   const stale = sql`now() - make_interval(secs => ${CLAIM_LIFE_SECONDS})`;
   const [mail] = await ctx.db.query((db) =>
@@ -49,7 +60,8 @@ export async function sendMail(ctx: Context, mailId: string): Promise<boolean> {
       )
       .returning(),
   );
-  if (!mail?.bodySealed) return false;
+  if (!mail) return (await isBeingSent(ctx, mailId)) ? "busy" : "not_waiting";
+  if (!mail.bodySealed) return "not_waiting";
   const body = openBody(ctx, mail, mail.bodySealed);
   try {
     await transporterFor(ctx.env.SMTP_URL.reveal()).sendMail({
@@ -61,8 +73,7 @@ export async function sendMail(ctx: Context, mailId: string): Promise<boolean> {
       ...body,
     });
   } catch (thrown) {
-    await noteFailure(ctx, mail, thrown);
-    return false;
+    return noteFailure(ctx, mail, thrown);
   }
   await ctx.db.transaction(async (tx) => {
     await tx
@@ -75,14 +86,25 @@ export async function sendMail(ctx: Context, mailId: string): Promise<boolean> {
       data: { mail: mail.id, kind: mail.kind, to: mail.toAddress },
     });
   });
-  return true;
+  return "sent";
+}
+
+/** Another sender has claimed it, and may have died since. */
+async function isBeingSent(ctx: Context, mailId: string): Promise<boolean> {
+  const found = await ctx.db.query((db) =>
+    db
+      .select({ id: mails.id })
+      .from(mails)
+      .where(and(eq(mails.id, mailId), eq(mails.state, "sending"))),
+  );
+  return found.length > 0;
 }
 
 async function noteFailure(
   ctx: Context,
   mail: typeof mails.$inferSelect,
   thrown: unknown,
-): Promise<void> {
+): Promise<"again" | "failed"> {
   const error = reasonOf(thrown);
   const isLast = mail.tries >= MAX_TRIES;
   ctx.log.warn({ mail: mail.id, error }, "a mail could not be sent");
@@ -98,6 +120,7 @@ async function noteFailure(
       data: { mail: mail.id, kind: mail.kind, to: mail.toAddress, error },
     });
   });
+  return isLast ? "failed" : "again";
 }
 
 /** What staff may read of a failure: the code and the server's number, never its text. */

@@ -5,16 +5,15 @@ import { queueForStaff } from "./queue-for-all";
 import { staffNoticeMail } from "./templates";
 
 /**
- * Tells staff of something at a firm, once for each cause. Returns the mails' ids for
- * `deliverAfterCommit`.
+ * Tells staff of something at a firm, once for each cause.
  */
 export async function tellStaff(
   tx: Queryable,
   ctx: Context,
   input: { firmId: string; causeKey: string; subject: string; sentence: string },
-): Promise<string[]> {
+): Promise<void> {
   const { firmId, causeKey, subject, sentence } = input;
-  return queueForStaff(tx, ctx, {
+  await queueForStaff(tx, ctx, {
     kind: "staff_notice",
     firmId,
     causeKey: `staff:${causeKey}`,

@@ -6,7 +6,6 @@ import { recordEvent } from "@/lib/events/record-event";
 import { consumeRateLimit } from "@/lib/identity/rate-limit";
 import { maskSecrets } from "@/lib/identity/rules";
 import { newId } from "@/lib/ids";
-import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { tellStaff } from "@/lib/mail/tell-staff";
 import { stepKeys, type HelpKind, type StepKey } from "@/lib/vocabulary";
 
@@ -55,7 +54,7 @@ export async function askForHelp(
   const { kind } = input;
   const { text, wasMasked } = maskSecrets(input.text);
   const at = await now(ctx);
-  const mailIds = await ctx.db.transaction(async (tx) => {
+  await ctx.db.transaction(async (tx) => {
     const id = newId("helpRequest");
     await tx
       .insert(helpRequests)
@@ -65,14 +64,13 @@ export async function askForHelp(
       firmId,
       data: { request: id, kind, step: input.step },
     });
-    return tellStaff(tx, ctx, {
+    await tellStaff(tx, ctx, {
       firmId,
       causeKey: `help:${id}`,
       subject: subjects[kind],
       sentence: "Somebody at this firm asked for help. What they wrote is on the firm’s page.",
     });
   });
-  deliverAfterCommit(ctx, mailIds);
   return { wasMasked };
 }
 

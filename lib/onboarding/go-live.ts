@@ -4,7 +4,6 @@ import { now, type Context } from "@/lib/context";
 import { firms } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
-import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueForContact } from "@/lib/mail/queue-for-all";
 import { liveMail } from "@/lib/mail/templates";
@@ -21,7 +20,7 @@ export async function goLive(
 ): Promise<void> {
   const { firmId, cause, reason = null, until = null } = input;
   const at = await now(ctx);
-  const mailIds = await ctx.db.transaction(async (tx) => {
+  await ctx.db.transaction(async (tx) => {
     const connection = await recomputeStatus(tx, ctx, firmId, at);
     if (cause !== "override" && connection?.status !== "working") {
       throw new AppError({
@@ -42,21 +41,20 @@ export async function goLive(
         ),
       )
       .returning();
-    if (!firm) return [];
+    if (!firm) return;
     await recordEvent(tx, ctx, {
       kind: "firm.live",
       firmId,
       data: { cause, reason, until: until?.toISOString() ?? null },
     });
-    if (before?.liveAt) return [];
-    return queueForContact(tx, ctx, {
+    if (before?.liveAt) return;
+    await queueForContact(tx, ctx, {
       kind: "live",
       firmId,
       causeKey: `live:${firmId}:${at.getTime()}`,
       content: liveMail(await letterhead(tx, ctx, firmId)),
     });
   });
-  deliverAfterCommit(ctx, mailIds);
 }
 
 /** Ends overrides whose day has come. Returns the firms. */

@@ -9,7 +9,6 @@ import {
   people,
   reminders,
 } from "@/lib/db/schema";
-import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueMail } from "@/lib/mail/queue-mail";
 import { tellStaff } from "@/lib/mail/tell-staff";
@@ -72,10 +71,10 @@ async function sendReminders(ctx: Context, today: Day, at: Date): Promise<void> 
     const found = checklists.get(firmId)?.checklist.steps.find(({ key }) => key === step);
     // Nobody is reminded of what is done.
     const isOpen = found !== undefined && found.state !== "completed";
-    const mailId = await ctx.db.transaction(async (tx) => {
+    await ctx.db.transaction(async (tx) => {
       await tx.update(reminders).set({ sentAt: at }).where(eq(reminders.id, id));
-      if (!isOpen) return null;
-      return queueMail(tx, ctx, {
+      if (!isOpen) return;
+      await queueMail(tx, ctx, {
         kind: "reminder",
         firmId,
         person,
@@ -86,7 +85,6 @@ async function sendReminders(ctx: Context, today: Day, at: Date): Promise<void> 
         }),
       });
     });
-    if (mailId) deliverAfterCommit(ctx, [mailId]);
   }
 }
 
@@ -165,8 +163,7 @@ async function tell(
       .limit(1),
   );
   if (told) return;
-  const ids = await ctx.db.transaction((tx) => tellStaff(tx, ctx, input));
-  deliverAfterCommit(ctx, ids);
+  await ctx.db.transaction((tx) => tellStaff(tx, ctx, input));
 }
 
 async function letFirmsGoLive(ctx: Context): Promise<void> {

@@ -23,7 +23,6 @@ import { consumeRateLimit } from "@/lib/identity/rate-limit";
 import { requestSignIn } from "@/lib/identity/request-sign-in";
 import { signOut } from "@/lib/identity/sign-out";
 import { createIntegration } from "@/lib/integrations/create-integration";
-import { deliveriesSettled } from "@/lib/mail/deliver-after-commit";
 import { openBody } from "@/lib/mail/mail-body";
 import { createFirm, type FirmInput } from "./create-firm";
 import { listLinks } from "./list-links";
@@ -60,10 +59,7 @@ beforeAll(async () => {
     ],
   });
 });
-afterAll(async () => {
-  await deliveriesSettled();
-  await test.close();
-});
+afterAll(() => test.close());
 
 let count = 0;
 const input = (more: Partial<FirmInput> = {}): FirmInput => ({

@@ -8,7 +8,6 @@ import { findOrCreateMember } from "@/lib/identity/find-or-create-member";
 import { normaliseEmail } from "@/lib/identity/rules";
 import { newId } from "@/lib/ids";
 import { listIntegrations } from "@/lib/integrations/queries";
-import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { regions, routes } from "@/lib/vocabulary";
 import { queueInvitation } from "@/lib/identity/queue-invitation";
 
@@ -42,7 +41,7 @@ export async function createFirm(ctx: Context, input: FirmInput): Promise<{ firm
   const region = input.region === "" ? null : input.region;
   const firmId = newId("firm");
   const at = await now(ctx);
-  const mailId = await ctx.db.transaction(async (tx) => {
+  await ctx.db.transaction(async (tx) => {
     const contact = await findOrCreateMember(tx, {
       email,
       name: input.contact_name,
@@ -66,12 +65,11 @@ export async function createFirm(ctx: Context, input: FirmInput): Promise<{ firm
       await createDraftApplication(tx, ctx, { firmId, firmName: input.name, region });
     }
     await recordEvent(tx, ctx, { kind: "firm.created", firmId, data: { name: input.name } });
-    return queueInvitation(tx, ctx, {
+    await queueInvitation(tx, ctx, {
       firm: { id: firmId, integrationName: integration.name },
       person: contact,
       at,
     });
   });
-  if (mailId) deliverAfterCommit(ctx, [mailId]);
   return { firmId };
 }

@@ -5,6 +5,8 @@ import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { sendMail } from "@/lib/mail/send-mail";
 
+const RETRY_SECONDS = 10;
+
 /**
  * Tries a mail again that was not sent, now. For staff with role operator. Throws `conflict` when it
  * has been sent or is being sent, `unavailable` when the mail server refuses it again.
@@ -39,8 +41,11 @@ export async function retryMail(
       firmId: mail.firmId,
       data: { mail: mail.id, kind: mail.kind, to: mail.toAddress },
     });
+    // For when the try that follows fails: the answer to staff is this one try's.
+    const job = { data: { mailId: mail.id }, key: mail.id, afterSeconds: RETRY_SECONDS };
+    await ctx.jobs.send(tx, "mail", [job]);
   });
-  if (await sendMail(ctx, input.mailId)) return;
+  if ((await sendMail(ctx, input.mailId)) === "sent") return;
   throw new AppError({
     code: "unavailable",
     message: `mail ${input.mailId} was refused again`,

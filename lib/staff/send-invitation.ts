@@ -3,7 +3,6 @@ import { now, requireStaff, type Context } from "@/lib/context";
 import { firms, integrations, people } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { consumeRateLimit } from "@/lib/identity/rate-limit";
-import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { queueInvitation } from "@/lib/identity/queue-invitation";
 
 const PER_FIRM_AND_HOUR = 10;
@@ -21,7 +20,7 @@ export async function sendInvitation(ctx: Context, input: { firmId: string }): P
     windowSeconds: 3600,
   });
   const at = await now(ctx);
-  const mailId = await ctx.db.transaction(async (tx) => {
+  await ctx.db.transaction(async (tx) => {
     const [found] = await tx
       .select({
         firm: { id: firms.id, integrationName: integrations.name },
@@ -32,7 +31,6 @@ export async function sendInvitation(ctx: Context, input: { firmId: string }): P
       .innerJoin(integrations, eq(integrations.id, firms.integrationId))
       .where(eq(firms.id, firmId));
     if (!found) throw new AppError({ code: "not_found", message: `no firm ${firmId}` });
-    return queueInvitation(tx, ctx, { ...found, at });
+    await queueInvitation(tx, ctx, { ...found, at });
   });
-  if (mailId) deliverAfterCommit(ctx, [mailId]);
 }

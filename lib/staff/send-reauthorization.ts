@@ -4,7 +4,6 @@ import { firms, people } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { createLink } from "@/lib/identity/create-link";
 import { consumeRateLimit } from "@/lib/identity/rate-limit";
-import { deliverAfterCommit } from "@/lib/mail/deliver-after-commit";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueMail } from "@/lib/mail/queue-mail";
 import { reauthorizeMail } from "@/lib/mail/templates";
@@ -24,7 +23,7 @@ export async function sendReauthorization(ctx: Context, input: { firmId: string 
     windowSeconds: 3600,
   });
   const at = await now(ctx);
-  const mailId = await ctx.db.transaction(async (tx) => {
+  await ctx.db.transaction(async (tx) => {
     const [contact] = await tx
       .select({ id: people.id, email: people.email })
       .from(firms)
@@ -37,7 +36,7 @@ export async function sendReauthorization(ctx: Context, input: { firmId: string 
       firmId,
       at,
     });
-    return queueMail(tx, ctx, {
+    await queueMail(tx, ctx, {
       kind: "reauthorize",
       firmId,
       person: contact,
@@ -48,5 +47,4 @@ export async function sendReauthorization(ctx: Context, input: { firmId: string 
       }),
     });
   });
-  if (mailId) deliverAfterCommit(ctx, [mailId]);
 }

@@ -16,7 +16,6 @@ import { continueLink } from "@/lib/identity/continue-link";
 import { findOrCreateMember } from "@/lib/identity/find-or-create-member";
 import { newId } from "@/lib/ids";
 import { createIntegration } from "@/lib/integrations/create-integration";
-import { deliveriesSettled } from "@/lib/mail/deliver-after-commit";
 import { openBody } from "@/lib/mail/mail-body";
 import { createFirm } from "@/lib/staff/create-firm";
 import type { EventKind, MailKind, Region, Resource, Route, StaffRole } from "@/lib/vocabulary";
@@ -228,7 +227,6 @@ export async function openHouse(variables: Record<string, string> = {}) {
     waiting,
     connect,
     async close() {
-      await deliveriesSettled();
       await clio.close();
       await test.close();
     },

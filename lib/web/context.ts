@@ -9,12 +9,13 @@ import { services } from "./services";
 
 /** A context of the portal's own, for what happens before anybody is known. */
 export function systemContext(name: string): Context {
-  const { env, log, database, ring } = services();
+  const { env, log, database, jobs, ring } = services();
   const requestId = newId("request");
   const scope: Scope = { kind: "system", name };
   return {
     actor: { kind: "system", name },
     db: database.scoped(scope),
+    jobs,
     ring,
     env,
     log: log.child({ requestId }),

@@ -3,9 +3,16 @@ import { loadKeyRing, type KeyRing } from "@/lib/crypto/key-ring";
 import { watchKeys } from "@/lib/db/check-keys";
 import { openDatabase, type Database } from "@/lib/db/client";
 import { readEnv, type Env } from "@/lib/env";
+import { jobSenderOf, type JobSender } from "@/lib/jobs/job-sender";
 import { createLogger, type Logger } from "@/lib/logger";
 
-export type Services = { env: Env; log: Logger; database: Database; ring: KeyRing };
+export type Services = {
+  env: Env;
+  log: Logger;
+  database: Database;
+  jobs: JobSender;
+  ring: KeyRing;
+};
 
 // Next loads a module more than once in one process; what is opened once lives here.
 const shared = globalThis as typeof globalThis & { anteroomServices?: Services };
@@ -30,10 +37,12 @@ function open(): Services {
   const log = createLogger("web", env.LOG_LEVEL);
   const isDevelopment = env.NODE_ENV === "development";
   const patience = isDevelopment ? { queryDeadlineMs: DEVELOPMENT_DEADLINE_MS } : {};
+  const database = openDatabase({ url: env.DATABASE_URL, log, ...patience });
   return {
     env,
     log,
-    database: openDatabase({ url: env.DATABASE_URL, log, ...patience }),
+    database,
+    jobs: jobSenderOf(database, log),
     ring: loadKeyRing(env.PORTAL_KEYS.reveal()),
   };
 }

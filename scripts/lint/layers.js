@@ -3,9 +3,9 @@
 const LAYERS = [
   ["lib/vocabulary"],
   ["lib/env", "lib/errors", "lib/logger", "lib/ids", "lib/crypto"],
-  ["lib/db"],
+  ["lib/db", "lib/jobs"],
   ["lib/context"],
-  ["lib/providers", "lib/events", "lib/mail", "lib/jobs", "lib/settings"],
+  ["lib/providers", "lib/events", "lib/mail", "lib/settings"],
   ["lib/identity"],
   ["lib/plan", "lib/applications", "lib/integrations"],
   ["lib/connection"],

@@ -1,0 +1,72 @@
+import { sql } from "drizzle-orm";
+import { fromDrizzle, PgBoss } from "pg-boss";
+import type { Database, Queryable } from "@/lib/db/client";
+import type { Logger } from "@/lib/logger";
+import type { Region } from "@/lib/vocabulary";
+import { JOBS_SCHEMA, queueName, type JobData, type JobKind, type RegionalKind } from "./queues";
+
+export type NewJob<K extends JobKind> = {
+  data: JobData[K];
+  /** What the job is about: of two jobs of a kind with the same key, one is queued. */
+  key: string;
+  /** Not before this many seconds from now. */
+  afterSeconds?: number;
+} & (K extends RegionalKind ? { region: Region } : { region?: never });
+
+/** Puts jobs into their queues in the caller's transaction: with the fact they follow, or not at all. */
+export type JobSender = {
+  send<K extends JobKind>(tx: Queryable, kind: K, jobs: NewJob<K>[]): Promise<void>;
+};
+
+const senders = new WeakMap<Database, JobSender>();
+
+/** The sender of a database, one for each: it knows the queues and sends nothing by itself. */
+export function jobSenderOf(database: Database, log: Logger): JobSender {
+  const known = senders.get(database);
+  if (known) return known;
+  const opened = openJobSender(database, log);
+  senders.set(database, opened);
+  return opened;
+}
+
+function openJobSender(database: Database, log: Logger): JobSender {
+  const db = database.scoped({ kind: "system", name: "jobs" });
+  const boss = new PgBoss({
+    // The house's own guarded pool; a worker, which waits for jobs, has a pool of its own.
+    db: { executeSql: (text, values) => db.query((handle) => on(handle).executeSql(text, values)) },
+    schema: JOBS_SCHEMA,
+    supervise: false,
+    schedule: false,
+    migrate: false,
+    registerInstance: false,
+    // Queues change with the code alone.
+    queueCacheIntervalSeconds: 86_400,
+  });
+  boss.on("error", (thrown) => log.error({ err: thrown }, "the job queue reported an error"));
+  let starting: Promise<unknown> | null = null;
+  const started = () => {
+    starting ??= boss.start().catch((thrown: unknown) => {
+      starting = null;
+      throw thrown;
+    });
+    return starting;
+  };
+  return {
+    async send(tx, kind, jobs) {
+      if (jobs.length === 0) return;
+      await started();
+      const byQueue = Map.groupBy(jobs, ({ region }) => queueName(kind, region ?? null));
+      for (const [name, some] of byQueue) {
+        const inserts = some.map(({ data, key, afterSeconds }) => ({
+          data,
+          singletonKey: key,
+          ...(afterSeconds !== undefined && { startAfter: afterSeconds }),
+        }));
+        await boss.insert(name, inserts, { db: on(tx) });
+      }
+    },
+  };
+}
+
+/** A handle of ours as pg-boss wants it. */
+const on = (handle: Queryable) => fromDrizzle(handle, sql);

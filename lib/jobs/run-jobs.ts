@@ -1,0 +1,89 @@
+import { PgBoss } from "pg-boss";
+import type { Logger } from "@/lib/logger";
+import type { Region } from "@/lib/vocabulary";
+import { JOBS_SCHEMA, queueName, type JobData, type JobKind } from "./queues";
+
+/** How the jobs of one queue are done. */
+export type Lane<K extends JobKind = JobKind> = {
+  kind: K;
+  region: Region | null;
+  /** How many at once in this process. */
+  atOnce: number;
+  /** May be run twice for one job; throws to have it tried again. */
+  run: (data: JobData[K]) => Promise<void>;
+};
+
+export type Jobs = {
+  /** Claims nothing more, lets what is at work end for at most `STOP_MS`; may be called twice. */
+  stop: () => Promise<void>;
+};
+
+/** What is still at work after this goes back to its queue. Well inside the 20 s that a stop may take. */
+export const STOP_MS = 17_000;
+/** Jobs are claimed by so many at a time: one statement claims them and one settles them. */
+const BATCH = 25;
+
+/** One queue's jobs, done by `run`; keeps the type of `kind` and `run` together. */
+export const lane = <K extends JobKind>(one: Lane<K>): Lane => one as unknown as Lane;
+
+/**
+ * Does the jobs of these queues until it is stopped. New jobs wake it; it looks every few seconds
+ * besides. A job that throws is logged with its ids alone, and tried again as its queue says.
+ */
+export async function runJobs(options: {
+  url: string;
+  name: string;
+  lanes: Lane[];
+  log: Logger;
+}): Promise<Jobs> {
+  const { log, lanes } = options;
+  const boss = new PgBoss({
+    connectionString: options.url,
+    schema: JOBS_SCHEMA,
+    max: 8,
+    migrate: false,
+    schedule: false,
+    useListenNotify: true,
+    instanceName: options.name,
+    instanceHeartbeatSeconds: 10,
+    superviseIntervalSeconds: 10,
+    monitorIntervalSeconds: 10,
+    queueCacheIntervalSeconds: 10,
+  });
+  boss.on("error", (thrown) => log.error({ err: thrown }, "the job queue reported an error"));
+  boss.on("warning", ({ message }) => log.warn(message));
+  await boss.start();
+  for (const one of lanes) {
+    const batchSize = Math.min(one.atOnce, BATCH);
+    await boss.work(
+      queueName(one.kind, one.region),
+      {
+        batchSize,
+        localConcurrency: Math.ceil(one.atOnce / batchSize),
+        perJobResults: true,
+        burstWhenBatchFull: true,
+        pollingIntervalSeconds: 2,
+        notifyPollingIntervalSeconds: 10,
+      },
+      (jobs) =>
+        Promise.all(
+          jobs.map(async ({ id, data }) => {
+            try {
+              await one.run(data as JobData[JobKind]);
+              return { id, status: "completed" as const };
+            } catch (thrown) {
+              log.error({ err: thrown, kind: one.kind, data }, "a job failed");
+              return { id, status: "failed" as const };
+            }
+          }),
+        ),
+    );
+  }
+  let stopping: Promise<void> | undefined;
+  return {
+    stop() {
+      stopping ??= boss.stop({ graceful: true, timeout: STOP_MS });
+      return stopping;
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { checkIdentity } from "@/lib/connection/check-identity";
+import { checkPermissions } from "@/lib/connection/check-permissions";
+import { refreshConnection } from "@/lib/connection/refresh-connection";
+import { followHint } from "@/lib/connection/take-hint";
+import type { Context } from "@/lib/context";
+import { lane, type Lane } from "@/lib/jobs/run-jobs";
+import { sendMail } from "@/lib/mail/send-mail";
+import { regions } from "@/lib/vocabulary";
+import { runSweep } from "./sweeps";
+
+/** How many jobs of a kind run at once, for each region where a region is called. */
+const AT_ONCE = { mail: 10, refresh: 50, identity: 25, probes: 5, hint: 1, sweep: 3 } as const;
+
+/** What each kind of job does. Each is safe to run twice. `newContext` gives each job one of its own. */
+export function lanes(newContext: () => Context): Lane[] {
+  return [
+    lane({
+      kind: "mail",
+      region: null,
+      atOnce: AT_ONCE.mail,
+      async run({ mailId }) {
+        const outcome = await sendMail(newContext(), mailId);
+        if (outcome === "again" || outcome === "busy") throw new Error(`mail: ${outcome}`);
+      },
+    }),
+    ...regions.flatMap((region) => [
+      lane({
+        kind: "refresh",
+        region,
+        atOnce: AT_ONCE.refresh,
+        async run({ grantId }) {
+          // Whatever came of it is in the row: also when to try again.
+          await refreshConnection(newContext(), { grantId, force: false });
+        },
+      }),
+      lane({
+        kind: "identity",
+        region,
+        atOnce: AT_ONCE.identity,
+        run: (job) => checkIdentity(newContext(), job),
+      }),
+      lane({
+        kind: "probes",
+        region,
+        atOnce: AT_ONCE.probes,
+        run: (job) => checkPermissions(newContext(), job),
+      }),
+    ]),
+    lane({
+      kind: "hint",
+      region: null,
+      atOnce: AT_ONCE.hint,
+      run: (job) => followHint(newContext(), job),
+    }),
+    lane({
+      kind: "sweep",
+      region: null,
+      atOnce: AT_ONCE.sweep,
+      run: (job) => runSweep(newContext(), job),
+    }),
+  ];
+}

@@ -1,0 +1,73 @@
+import type { Context } from "@/lib/context";
+import { loadKeyRing } from "@/lib/crypto/key-ring";
+import { watchKeys } from "@/lib/db/check-keys";
+import { openDatabase } from "@/lib/db/client";
+import type { Env } from "@/lib/env";
+import { newId } from "@/lib/ids";
+import { jobSenderOf } from "@/lib/jobs/job-sender";
+import { runJobs, type Jobs } from "@/lib/jobs/run-jobs";
+import type { Logger } from "@/lib/logger";
+import { lanes } from "./lanes";
+import { startSweeps } from "./sweeps";
+
+const CONNECTIONS = 20;
+const LOOK_EVERY_MS = 1000;
+
+export type Worker = { stop: () => Promise<void> };
+
+/**
+ * Does the portal's work in the background until it is stopped. While the keys are not the database's
+ * it claims nothing, and goes on by itself when they are.
+ */
+export async function startWorker(env: Env, log: Logger): Promise<Worker> {
+  const database = openDatabase({ url: env.DATABASE_URL, maxConnections: CONNECTIONS, log });
+  const ring = loadKeyRing(env.PORTAL_KEYS.reveal());
+  const newContext = (): Context => ({
+    actor: { kind: "system", name: "worker" },
+    db: database.scoped({ kind: "system", name: "worker" }),
+    jobs: jobSenderOf(database, log),
+    ring,
+    env,
+    log,
+    requestId: newId("request"),
+  });
+  const stopWatching = await watchKeys(database, ring, log);
+
+  let running: { jobs: Jobs; stopSweeps: () => void } | null = null;
+  const pause = async () => {
+    const paused = running;
+    running = null;
+    paused?.stopSweeps();
+    await paused?.jobs.stop();
+  };
+  const follow = async () => {
+    if (ring.trouble === null && !running) {
+      const { DATABASE_URL: url } = env;
+      const jobs = await runJobs({ url, name: "worker", lanes: lanes(newContext), log });
+      running = { jobs, stopSweeps: startSweeps(newContext) };
+    }
+    if (ring.trouble !== null && running) await pause();
+  };
+  await follow();
+  let following = Promise.resolve();
+  const timer = setInterval(() => {
+    following = following.then(follow).catch((thrown: unknown) => {
+      log.error({ err: thrown }, "the worker could not start its jobs yet");
+    });
+  }, LOOK_EVERY_MS);
+
+  let stopping: Promise<void> | undefined;
+  const stop = async () => {
+    clearInterval(timer);
+    stopWatching();
+    await following;
+    await pause();
+    await database.close();
+  };
+  return {
+    stop() {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { queueDue } from "@/lib/connection/queue-due";
+import { sweepConnections } from "@/lib/connection/sweep-connections";
+import type { Context } from "@/lib/context";
+import { forgetOld } from "@/lib/identity/forget-old";
+import { requeueMails } from "@/lib/mail/requeue-mails";
+import { sweepOnboarding } from "@/lib/onboarding/sweep-onboarding";
+
+/** What has to be looked for again and again: each finds a bounded number of things and does or queues them. */
+const SWEEPS: Record<string, { everyMs: number; sweep: (ctx: Context) => Promise<void> }> = {
+  due: { everyMs: 5000, sweep: queueDue },
+  connections: { everyMs: 15_000, sweep: sweepConnections },
+  onboarding: { everyMs: 30_000, sweep: sweepOnboarding },
+  mails: { everyMs: 60_000, sweep: requeueMails },
+  forget: { everyMs: 60_000, sweep: forgetOld },
+};
+
+/** Runs one sweep by its name; one that this worker does not know belongs to a newer one. */
+export async function runSweep(ctx: Context, { name }: { name: string }): Promise<void> {
+  await SWEEPS[name]?.sweep(ctx);
+}
+
+/**
+ * Queues each sweep at its pace. Every worker does, and of one sweep there is one job at a time, so it
+ * runs once however many workers there are. Returns how to stop.
+ */
+export function startSweeps(newContext: () => Context): () => void {
+  const timers = Object.entries(SWEEPS).map(([name, { everyMs }]) => {
+    const queue = async () => {
+      const ctx = newContext();
+      await ctx.db
+        .transaction((tx) => ctx.jobs.send(tx, "sweep", [{ data: { name }, key: name }]))
+        .catch((thrown: unknown) => ctx.log.error({ err: thrown, name }, "a sweep was not queued"));
+    };
+    void queue();
+    return setInterval(() => void queue(), everyMs);
+  });
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+  };
+}
