@@ -1,12 +1,14 @@
 import type { ReactNode } from "react";
 import { currentTheme } from "@/app/theme";
+import { HouseTroubles } from "@/components/staff/house-troubles";
 import { StaffShell } from "@/components/staff/staff-shell";
+import { queueHealth } from "@/lib/jobs/queue-health";
 import { currentAgency } from "@/lib/web/agency";
 import { requireStaffPage } from "@/lib/web/page";
 
 /** The frame of staff's pages. Each page asks for itself who is there; a layout is no lock. */
 export default async function StaffLayout({ children }: { children: ReactNode }) {
-  const { session } = await requireStaffPage();
+  const { ctx, session } = await requireStaffPage();
   const agency = await currentAgency();
   return (
     <StaffShell
@@ -14,6 +16,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
       person={{ name: session.personName, role: session.staffRole ?? "viewer" }}
       theme={await currentTheme()}
     >
+      <HouseTroubles queue={await ctx.db.query(queueHealth)} />
       {children}
     </StaffShell>
   );
