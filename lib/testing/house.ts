@@ -214,6 +214,8 @@ export async function openHouse(variables: Record<string, string> = {}) {
 
   return {
     ...clio,
+    /** The database's address, for programs beside the test. */
+    url: test.url,
     system,
     staff,
     integration,

@@ -1,0 +1,90 @@
+// R-21: ten thousand connections due at once, a provider that takes 100 ms, 50 in parallel for each
+// worker. Each is renewed exactly once; printed are the seconds until all are, and the worker's memory.
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "drizzle-orm";
+import type { Context } from "@/lib/context";
+import { machine, openBed, residentMb, seedConnections, kill } from "./bed";
+
+const COUNT = Number(process.env.SOAK_CONNECTIONS ?? 10_000);
+const LATENCY_MS = 100;
+const MOST_SECONDS = 60;
+const MOST_MB = 512;
+const LEAST_GAIN = 1.5;
+
+type Round = { seconds: number; memoryMb: number; askedMost: number; refreshed: number };
+
+async function main(): Promise<void> {
+  const provider = fork("scripts/soak/provider.mjs", [String(LATENCY_MS)]);
+  const [{ port }] = (await once(provider, "message")) as [{ port: number }];
+  const origin = `http://127.0.0.1:${port}`;
+  const bed = await openBed(origin);
+  try {
+    await seedConnections(bed.ctx, COUNT);
+    const rounds: Round[] = [];
+    for (const workers of [1, 2]) {
+      await fetch(`${origin}/reset`);
+      await makeDue(bed.ctx);
+      const started: ChildProcess[] = [];
+      const begun = performance.now();
+      for (let count = 0; count < workers; count += 1) started.push(await bed.start("worker"));
+      const round = await untilDrained(bed.ctx, started, begun, origin);
+      rounds.push(round);
+      console.log(
+        `  ${workers} worker(s): ${COUNT} due renewed in ${round.seconds.toFixed(1)} s, no token used more than ${round.askedMost} time(s), ${round.memoryMb} MB at most`,
+      );
+      for (const child of started) await kill(child, "SIGTERM");
+    }
+    const [one, two] = rounds;
+    if (!one || !two) throw new Error("unreachable: two rounds were run");
+    const gain = one.seconds / two.seconds;
+    console.log(`  two workers: ${gain.toFixed(2)} times one`);
+    console.log(`  ${machine()}`);
+    const isGood = rounds.every(
+      (round) =>
+        round.refreshed === COUNT &&
+        round.askedMost === 1 &&
+        round.seconds <= MOST_SECONDS &&
+        round.memoryMb < MOST_MB,
+    );
+    if (!isGood || gain < LEAST_GAIN) process.exitCode = 1;
+  } finally {
+    await bed.close();
+    await kill(provider, "SIGKILL");
+  }
+}
+
+/** As if none had been renewed since long ago: the instants are shifted, the clocks are not. */
+async function makeDue(ctx: Context): Promise<void> {
+  await ctx.db.query((db) =>
+    db.execute(sql`update grants set refreshed_at = null, refresh_outcome = null,
+      access_issued_at = now() - interval '100 hours', access_expires_at = now() + interval '10 hours',
+      refresh_due_at = now() - interval '10 hours', identity_due_at = null, probes_due_at = null`),
+  );
+}
+
+async function untilDrained(
+  ctx: Context,
+  workers: ChildProcess[],
+  begun: number,
+  origin: string,
+): Promise<Round> {
+  let memoryMb = 0;
+  for (;;) {
+    await sleep(200);
+    memoryMb = Math.max(memoryMb, ...workers.map(residentMb));
+    const [row] = await ctx.db.query((db) =>
+      db.execute<{ n: number }>(
+        sql`select count(*)::int as n from grants where refresh_outcome = 'refreshed'`,
+      ),
+    );
+    const seconds = (performance.now() - begun) / 1000;
+    const refreshed = row?.n ?? 0;
+    if (refreshed < COUNT && seconds < 5 * MOST_SECONDS) continue;
+    const counts = (await (await fetch(`${origin}/counts`)).json()) as { most: number };
+    return { seconds, memoryMb, askedMost: counts.most, refreshed };
+  }
+}
+
+await main();
