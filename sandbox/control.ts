@@ -37,6 +37,7 @@ const accountChange = z.strictObject({
 const scenarioChange = z.strictObject({
   pkce: z.enum(["ignore", "enforce"]).optional(),
   refresh: z.enum(["steady", "rotating"]).optional(),
+  graceSeconds: z.number().int().nonnegative().optional(),
   expiresIn: z.number().int().positive().optional(),
   rateLimit: z.number().int().positive().optional(),
   scope: z.string().nullable().optional(),

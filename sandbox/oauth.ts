@@ -167,7 +167,7 @@ function isProven(state: State, challenge: string | null, verifier: string | und
 
 /** Steady like Clio Manage, or rotating: then a refresh token that comes twice ends its family. */
 function refresh(state: State, token: string | undefined): [object, 200 | 400] {
-  const grant = state.grants.find((one) => one.refresh === token);
+  const grant = state.grants.find((one) => one.refresh === token || isInGrace(state, one, token));
   if (!grant || grant.revoked) {
     const reused = state.grants.find((one) => one.usedRefresh.includes(token ?? ""));
     if (reused) reused.revoked = true;
@@ -180,7 +180,13 @@ function refresh(state: State, token: string | undefined): [object, 200 | 400] {
   if (isRotating) {
     grant.usedRefresh.push(grant.refresh);
     grant.refresh = letters(40);
+    grant.rotatedAt = state.now();
   }
   state.save();
   return [{ ...tokens(state, grant), ...(isRotating && { refresh_token: grant.refresh }) }, 200];
+}
+
+function isInGrace(state: State, grant: Grant, token: string | undefined): boolean {
+  const sinceMs = state.now() - (grant.rotatedAt ?? -Infinity);
+  return grant.usedRefresh.at(-1) === token && sinceMs < state.scenario.graceSeconds * 1000;
 }

@@ -63,6 +63,8 @@ export type Grant = {
   access: string;
   refresh: string;
   usedRefresh: string[];
+  /** When the present refresh token took the place of the last one. */
+  rotatedAt?: number;
   expiresAt: number;
   revoked: boolean;
 };
@@ -79,6 +81,8 @@ export type Code = {
 export type Scenario = {
   pkce: "ignore" | "enforce";
   refresh: "steady" | "rotating";
+  /** For how long a rotating provider still takes the refresh token before the present one. */
+  graceSeconds: number;
   expiresIn: number;
   rateLimit: number;
   /** `scope` in the answers with tokens, as another provider has it; Clio Manage has none. */
@@ -166,6 +170,7 @@ export class State {
   scenario: Scenario = {
     pkce: "ignore",
     refresh: "steady",
+    graceSeconds: 0,
     expiresIn: 2_592_000,
     rateLimit: 50,
     scope: null,

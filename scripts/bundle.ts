@@ -10,8 +10,8 @@ const PROGRAMS = {
 };
 
 /** Writes `dist/<program>.mjs`; packages stay where npm has put them. */
-export async function bundle(): Promise<void> {
-  const present = Object.entries(PROGRAMS).filter(([, file]) => existsSync(file));
+export async function bundle(programs: Record<string, string> = PROGRAMS): Promise<void> {
+  const present = Object.entries(programs).filter(([, file]) => existsSync(file));
   await build({
     entryPoints: Object.fromEntries(present),
     outdir: "dist",

@@ -30,6 +30,10 @@ export function runCommand(
 }
 
 /** Runs a script of ours, in TypeScript, under the Node that is running now. */
-export function runScript(file: string, args: string[] = [], options: SpawnOptions = {}) {
+export function runScript(
+  file: string,
+  args: string[] = [],
+  options: SpawnOptions & { show?: boolean } = {},
+) {
   return runCommand(process.execPath, ["--import", "tsx", file, ...args], options);
 }

@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
 import type { Queryable } from "@/lib/db/client";
-import { JOBS_SCHEMA } from "./queues";
 
 export type QueueHealth = {
   /** Workers (nothing else registers itself) that gave a sign of life in the last half minute. */
@@ -15,17 +14,15 @@ const QUIET_SECONDS = 30;
 /** A job that could run waits so long only when workers cannot keep up, or there is none. */
 const LATE_SECONDS = 120;
 
-const schema = sql.identifier(JOBS_SCHEMA);
-
-/** How the job queue does, in one statement. Throws when its tables are not there. */
+/** How the job queue does, in one statement on pg-boss's own tables (`JOBS_SCHEMA`). Throws when its tables are not there. */
 export async function queueHealth(db: Queryable): Promise<QueueHealth> {
   const [row] = await db.execute<{ workers: number; waiting: number; oldest: number }>(sql`
     select
-      (select count(*)::int from ${schema}.instance
+      (select count(*)::int from pgboss.instance
         where stopped_on is null and heartbeat_on > now() - make_interval(secs => ${QUIET_SECONDS})) as workers,
       count(*)::int as waiting,
       coalesce(extract(epoch from now() - min(start_after)), 0)::int as oldest
-    from ${schema}.job
+    from pgboss.job
     where state < 'active' and not blocked and start_after <= now()`);
   if (!row) throw new Error("unreachable: a count has a row");
   return { workers: row.workers, waiting: row.waiting, oldestSeconds: row.oldest };

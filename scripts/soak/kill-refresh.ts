@@ -44,9 +44,10 @@ export const mayHaveRotated = new Set([
 export type KillBench = Awaited<ReturnType<typeof openKillBench>>;
 
 /** A connected firm with a sandbox Clio, and a worker behind a proxy that can stop it at a statement. */
-export async function openKillBench() {
+export async function openKillBench(scenario: object = {}) {
   await bundle();
   const house = await openHouse();
+  await house.control("scenario", scenario, "PUT");
   const firm = await house.firm();
   await house.connect(firm);
   const proxy = await startHoldingProxy(house.url);
@@ -141,6 +142,17 @@ export async function openKillBench() {
       proxy.release();
       await letTimePass();
       await startWorker();
+    },
+    /** The five minutes between two refusals pass. */
+    async refusalAges(): Promise<void> {
+      await system.db.query((db) =>
+        db.execute(sql`update grants set refused_at = refused_at - interval '6 minutes',
+          refresh_due_at = now() - interval '1 minute' where refused_at is not null and ended_at is null`),
+      );
+      const { id, region } = await grantOf();
+      await system.db.transaction((tx) =>
+        system.jobs.send(tx, "refresh", [{ data: { grantId: id }, key: id, region }]),
+      );
     },
     /** Waits until the grant's last refresh has this outcome, after so many looks at passing time. */
     async until(isSo: (grant: Awaited<ReturnType<typeof grantOf>>) => boolean): Promise<void> {

@@ -8,11 +8,13 @@ const asked = new Map();
 createServer((request, response) => {
   if (request.url === "/counts") {
     const most = Math.max(0, ...asked.values());
-    return response.end(JSON.stringify({ tokens: asked.size, most }));
+    response.end(JSON.stringify({ tokens: asked.size, most }));
+    return;
   }
   if (request.url === "/reset") {
     asked.clear();
-    return response.end("{}");
+    response.end("{}");
+    return;
   }
   let body = "";
   request.on("data", (chunk) => (body += chunk));
