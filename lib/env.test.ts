@@ -69,5 +69,8 @@ it("OC-20 knows Clio's own hosts by region", () => {
 it("names each wrong variable and never its value", () => {
   const wrong = { DATABASE_URL: "mysql://hunter2", NEXTAUTH_SECRET: "short", SMTP_URL: "hunter2" };
   expect(() => readEnv(wrong)).toThrow(/PORTAL_KEYS: is missing/);
+  expect(() => readEnv({ ...good, PORTAL_KEYS_FILE: "/run/keys" })).toThrow(/beside PORTAL_KEYS/);
+  const { PORTAL_KEYS: _, ...rest } = good;
+  expect(readEnv({ ...rest, PORTAL_KEYS_FILE: "/run/keys" }).PORTAL_KEYS).toBeUndefined();
   expect(() => readEnv(wrong)).not.toThrow(/hunter2/);
 });

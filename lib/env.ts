@@ -63,7 +63,8 @@ const schema = z.object({
   PORTAL_URL: origin.default("http://127.0.0.1:3000"),
   PORT: port.default(3000),
   HOST: text.default("127.0.0.1"),
-  PORTAL_KEYS: text.transform((value) => new Secret(value)),
+  PORTAL_KEYS: optionalText.transform((value) => (value ? new Secret(value) : undefined)),
+  PORTAL_KEYS_FILE: optionalText,
   NEXTAUTH_SECRET: text
     .min(32, "must be at least 32 characters; create one with: openssl rand -base64 32")
     .transform((value) => new Secret(value)),
@@ -118,14 +119,12 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     Object.entries(source).filter(([, value]) => value !== undefined && value !== ""),
   );
   const parsed = schema.safeParse(given);
-  if (!parsed.success) {
-    throw new EnvError(
-      parsed.error.issues.map((issue) => {
-        const name = String(issue.path[0] ?? "?");
-        return name in given ? `${name}: ${issue.message}` : `${name}: is missing`;
-      }),
-    );
-  }
+  const problems = (parsed.error?.issues ?? []).map((issue) => {
+    const name = String(issue.path[0] ?? "?");
+    return name in given ? `${name}: ${issue.message}` : `${name}: is missing`;
+  });
+  problems.push(...keyProblems(given));
+  if (!parsed.success || problems.length > 0) throw new EnvError(problems);
   const { CLIO_ORIGIN_US, CLIO_ORIGIN_EU, CLIO_ORIGIN_CA, CLIO_ORIGIN_AU, ...rest } = parsed.data;
   const origins = [CLIO_ORIGIN_US, CLIO_ORIGIN_EU, CLIO_ORIGIN_CA, CLIO_ORIGIN_AU];
   return {
@@ -134,6 +133,12 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       regions.map((region, index) => [region, origins[index]]),
     ) as Record<Region, string>,
   };
+}
+
+/** One key ring, from one place. */
+function keyProblems({ PORTAL_KEYS, PORTAL_KEYS_FILE }: Record<string, string | undefined>) {
+  if (PORTAL_KEYS && PORTAL_KEYS_FILE) return ["PORTAL_KEYS_FILE: is set beside PORTAL_KEYS"];
+  return PORTAL_KEYS || PORTAL_KEYS_FILE ? [] : ["PORTAL_KEYS: is missing, and PORTAL_KEYS_FILE"];
 }
 
 /** Whether a text names a time zone that this machine knows. */

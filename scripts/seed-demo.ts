@@ -13,7 +13,7 @@ import { runProbes } from "@/lib/connection/run-probes";
 import { startConnection } from "@/lib/connection/start-connection";
 import { requireFirm, type Context } from "@/lib/context";
 import { randomToken } from "@/lib/crypto/hash";
-import { loadKeyRing } from "@/lib/crypto/key-ring";
+import { keyRingSource, readKeyRing } from "@/lib/crypto/key-ring-source";
 import { openDatabase, type Database } from "@/lib/db/client";
 import { firms, people } from "@/lib/db/schema";
 import { readEnv } from "@/lib/env";
@@ -99,7 +99,7 @@ export async function seedDemo(): Promise<void> {
     actor: { kind: "staff", personId, role: "admin", sessionId: "seed" },
     db: db.scoped({ kind: "staff", personId }),
     jobs: jobSenderOf(db, log),
-    ring: loadKeyRing(env.PORTAL_KEYS.reveal()),
+    ring: await readKeyRing(keyRingSource(env)),
     env,
     log,
     requestId: newId("request"),

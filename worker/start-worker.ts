@@ -1,5 +1,5 @@
 import type { Context } from "@/lib/context";
-import { loadKeyRing } from "@/lib/crypto/key-ring";
+import { keyRingSource, readKeyRing } from "@/lib/crypto/key-ring-source";
 import { watchKeys } from "@/lib/db/check-keys";
 import { openDatabase } from "@/lib/db/client";
 import type { Env } from "@/lib/env";
@@ -21,7 +21,7 @@ export type Worker = { stop: () => Promise<void> };
  */
 export async function startWorker(env: Env, log: Logger): Promise<Worker> {
   const database = openDatabase({ url: env.DATABASE_URL, maxConnections: CONNECTIONS, log });
-  const ring = loadKeyRing(env.PORTAL_KEYS.reveal());
+  const ring = await readKeyRing(keyRingSource(env));
   const newContext = (): Context => ({
     actor: { kind: "system", name: "worker" },
     db: database.scoped({ kind: "system", name: "worker" }),

@@ -3,6 +3,7 @@ import { hashToken, randomToken } from "@/lib/crypto/hash";
 import { requireRightKeys } from "@/lib/crypto/key-ring";
 import { seal, type SealOwner } from "@/lib/crypto/seal";
 import { applicationProofs } from "@/lib/db/schema";
+import { sealOwner } from "@/lib/db/sealed-columns";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { newId } from "@/lib/ids";
@@ -14,13 +15,8 @@ import { requireAgencyApplication } from "./store-agency-keys";
 const PROOF_LIFE_MS = 60 * 60_000;
 
 /** The verifier of a proof is sealed for its row. */
-export const proofVerifierOwner = (id: string): SealOwner => ({
-  table: "application_proofs",
-  column: "verifier_sealed",
-  rowId: id,
-  firmId: null,
-  purpose: "code verifier",
-});
+export const proofVerifierOwner = (id: string): SealOwner =>
+  sealOwner("application_proofs.verifier_sealed", { id, firmId: null });
 
 /**
  * Staff set out to authorize an application of the agency's with a test account, to prove its boxes

@@ -10,7 +10,7 @@ import { Secret } from "@/lib/logger";
 import type { ApplicationKeys } from "@/lib/providers/provider";
 import { regionHosts } from "@/lib/vocabulary";
 import { askClioAboutKeys } from "./ask-clio";
-import { clientIdDigest, sealKeys, type ApplicationRow } from "./keys";
+import { clientIdDigest, clientIdDigests, sealKeys, type ApplicationRow } from "./keys";
 import { endOf, keysProblems, trimPasted } from "./rules";
 import { keysInput } from "./schema";
 import { refusedKeys } from "./store-keys";
@@ -56,21 +56,21 @@ export async function storeAgencyKeys(
   const at = await now(ctx);
   await ctx.db.transaction(async (tx) => {
     const { keys } = said;
-    const clientIdHash = clientIdDigest(ctx, region, keys.clientId);
-    if (row.clientIdDigest !== clientIdHash) await requireUnused(tx, row.id);
+    const isSame = clientIdDigests(ctx, region, keys.clientId).includes(row.clientIdDigest ?? "");
+    if (!isSame) await requireUnused(tx, row.id);
     await tx
       .update(applications)
       .set({
         ...sealKeys(ctx, row, keys),
         clientId: keys.clientId,
         clientIdEnd: endOf(keys.clientId),
-        clientIdDigest: clientIdHash,
+        clientIdDigest: clientIdDigest(ctx, region, keys.clientId),
         keysStoredAt: at,
         keysStoredBy: personId,
         keyCheck: "accepted",
         keyCheckedAt: at,
         keyAcceptedAt: at,
-        ...(row.clientIdDigest !== clientIdHash && { verifiedAt: null }),
+        ...(!isSame && { verifiedAt: null }),
       })
       .where(eq(applications.id, row.id));
     await recordEvent(tx, ctx, {

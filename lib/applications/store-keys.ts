@@ -1,4 +1,4 @@
-import { and, eq, ne, sql } from "drizzle-orm";
+import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import { now, requireFirm, type Context } from "@/lib/context";
 import { requireRightKeys } from "@/lib/crypto/key-ring";
 import type { Queryable } from "@/lib/db/client";
@@ -16,7 +16,14 @@ import type { ApplicationKeys } from "@/lib/providers/provider";
 import type { KeyCheck, Region } from "@/lib/vocabulary";
 import { askClioAboutKeys, type ClioSaid } from "./ask-clio";
 import { createDraftApplication } from "./create-draft-application";
-import { clientIdDigest, pairDigest, sealKeys, type ApplicationRow } from "./keys";
+import {
+  clientIdDigest,
+  clientIdDigests,
+  isRefusedPair,
+  pairDigest,
+  sealKeys,
+  type ApplicationRow,
+} from "./keys";
 import { requireCurrentApplication } from "./queries";
 import { endOf, keysProblems, trimPasted } from "./rules";
 import type { KeysForm } from "./schema";
@@ -60,7 +67,7 @@ export async function storeKeys(ctx: Context, input: KeysForm): Promise<StoredKe
   }
   if (row.keysStoredAt && row.keyCheck !== "refused") await requireCode(ctx);
   // The same refused pair is not sent to Clio twice: nobody can use the check to try out keys.
-  if (row.refusedPairDigest === pairDigest(ctx, region, given)) throw refusedKeys();
+  if (isRefusedPair(ctx, row, region, given)) throw refusedKeys();
 
   const said = await askClioAboutKeys(ctx, { owner: firmId, region, keys: given });
   const otherRegion = said.region === region ? null : said.region;
@@ -158,7 +165,9 @@ async function requireUnchanged(tx: Queryable, read: ApplicationRow): Promise<vo
     .where(eq(firms.id, read.firmId ?? ""))
     .for("update");
   const row = await requireCurrentApplication(tx, read.firmId ?? "");
-  if (row.id === read.id && row.clientSecretSealed === read.clientSecretSealed) return;
+  // Not by what is sealed: that changes by itself while keys are rotated.
+  const isSame = row.keysStoredAt?.getTime() === read.keysStoredAt?.getTime();
+  if (row.id === read.id && isSame) return;
   throw new AppError({
     code: "conflict",
     message: `the keys of application ${read.id} have changed since they were read`,
@@ -178,12 +187,15 @@ async function isAtAnotherFirm(
   firmId: string,
   { region, keys }: ClioSaid,
 ): Promise<boolean> {
-  const idDigest = clientIdDigest(ctx, region, keys.clientId);
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`client:${idDigest}`}, 0))`);
+  // Two processes may be at different steps of a rotation: they have a key, and so a lock, in common.
+  const idDigests = clientIdDigests(ctx, region, keys.clientId).toSorted();
+  for (const one of idDigests) {
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`client:${one}`}, 0))`);
+  }
   const same = await tx
     .select({ firmId: applications.firmId })
     .from(applications)
-    .where(eq(applications.clientIdDigest, idDigest));
+    .where(inArray(applications.clientIdDigest, idDigests));
   return same.some((one) => one.firmId !== firmId);
 }
 
@@ -200,7 +212,7 @@ async function chooseRow(
     .from(grants)
     .where(and(eq(grants.applicationId, row.id), ne(grants.state, "retired")))
     .limit(1);
-  const isSame = row.clientIdDigest === clientIdDigest(ctx, region, keys.clientId);
+  const isSame = clientIdDigests(ctx, region, keys.clientId).includes(row.clientIdDigest ?? "");
   if (isSame && grant && !isAccepted) {
     throw new AppError({
       code: "unavailable",

@@ -109,13 +109,13 @@ async function exchange(ctx: Context, attempt: AttemptRow, code: string): Promis
   if (!application)
     throw new AppError({ code: "internal", message: `no application of ${attempt.id}` });
   const provider = clioProvider(ctx.env);
+  const opened = await openOrGiveBack(ctx, attempt, application);
   const send = () =>
     provider.exchangeCode({
       region: attempt.region,
-      keys: openKeys(ctx, application),
       redirectUri: redirectUri(ctx.env),
       code,
-      codeVerifier: openVerifier(ctx, attempt),
+      ...opened,
     });
   let answer: { ok: true; tokens: TokenSet } | Failure = await send();
   // Once more only when it is certain that nothing left our side: a code is sent at most once.
@@ -127,6 +127,26 @@ async function exchange(ctx: Context, attempt: AttemptRow, code: string): Promis
   const grantId = await stageGrant(ctx, attempt, answer.tokens);
   const outcome = await settleStaged(ctx, grantId);
   await endAttempt(ctx, attempt, outcome, null);
+}
+
+/**
+ * What the exchange needs, opened. When this process lacks the key, the attempt is free again: nothing
+ * was sent, so loading the page once more goes on where another process, or this one later, can.
+ */
+async function openOrGiveBack(ctx: Context, attempt: AttemptRow, application: ApplicationRow) {
+  try {
+    return { keys: openKeys(ctx, application), codeVerifier: openVerifier(ctx, attempt) };
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === "keys_unavailable") {
+      await ctx.db.query((db) =>
+        db
+          .update(attempts)
+          .set({ consumedAt: null })
+          .where(and(eq(attempts.id, attempt.id), isNull(attempts.outcome))),
+      );
+    }
+    throw thrown;
+  }
 }
 
 async function endFailedExchange(

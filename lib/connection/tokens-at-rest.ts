@@ -1,7 +1,8 @@
 import type { Context } from "@/lib/context";
 import { open } from "@/lib/crypto/open";
-import { seal, type SealOwner } from "@/lib/crypto/seal";
+import { seal } from "@/lib/crypto/seal";
 import type { attempts, grants } from "@/lib/db/schema";
+import { sealOwner } from "@/lib/db/sealed-columns";
 import { AppError } from "@/lib/errors";
 import type { Secret } from "@/lib/logger";
 import type { TokenSet } from "@/lib/providers/provider";
@@ -12,22 +13,9 @@ export type GrantRow = typeof grants.$inferSelect;
 export type AttemptRow = typeof attempts.$inferSelect;
 
 type Owned = { id: string; firmId: string };
-const grantOwner = (row: Owned, column: string, purpose: string): SealOwner => ({
-  table: "grants",
-  column,
-  rowId: row.id,
-  firmId: row.firmId,
-  purpose,
-});
-const accessOwner = (row: Owned) => grantOwner(row, "access_token_sealed", "access token");
-const refreshOwner = (row: Owned) => grantOwner(row, "refresh_token_sealed", "refresh token");
-const verifierOwner = (row: Owned): SealOwner => ({
-  table: "attempts",
-  column: "verifier_sealed",
-  rowId: row.id,
-  firmId: row.firmId,
-  purpose: "code verifier",
-});
+const accessOwner = (row: Owned) => sealOwner("grants.access_token_sealed", row);
+const refreshOwner = (row: Owned) => sealOwner("grants.refresh_token_sealed", row);
+const verifierOwner = (row: Owned) => sealOwner("attempts.verifier_sealed", row);
 
 /**
  * The columns for a set of tokens, sealed for their row. A provider that sends no refresh token

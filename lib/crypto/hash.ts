@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { requireRightKeys, type KeyRing } from "./key-ring";
+import { requireRightKeys, type KeyRing, type RingKey } from "./key-ring";
 
 /** Random text for links, states, sessions and nonces: 256 bits in base64url unless told otherwise. */
 export function randomToken(bytes = 32): string {
@@ -11,10 +11,23 @@ export function hashToken(token: string): string {
   return createHash("sha256").update(token, "utf8").digest("base64url");
 }
 
-/** A keyed hash, for noticing equal values that may be guessable without keeping them. */
+/**
+ * A keyed hash under the ring's current key, for noticing equal values that may be guessable without
+ * keeping them. Look for it with `digestsUnderAnyKey`: it may have been written under another key.
+ */
 export function digest(ring: KeyRing, label: string, value: string): string {
   requireRightKeys(ring);
-  return createHmac("sha256", ring.current.keys.digest)
+  return keyedHash(ring.current, label, value);
+}
+
+/** The keyed hash under every key of the ring, the current one first. */
+export function digestsUnderAnyKey(ring: KeyRing, label: string, value: string): string[] {
+  requireRightKeys(ring);
+  return [...ring.byId.values()].map((key) => keyedHash(key, label, value));
+}
+
+function keyedHash(key: RingKey, label: string, value: string): string {
+  return createHmac("sha256", key.keys.digest)
     .update(`${label}\0${value}`, "utf8")
     .digest("base64url");
 }

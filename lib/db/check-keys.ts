@@ -10,18 +10,30 @@ const IN_TROUBLE_EVERY_MS = 5000;
 /**
  * Compares the ring with the check values that the database keeps of the keys it was sealed with, and
  * sets `ring.trouble` when one is missing or another key has its name: then nothing is sealed, opened,
- * changed or mailed, rather than that every firm is told to connect again. New keys of a good ring are
- * noted. Throws `unavailable`, with the trouble as it was.
+ * changed or mailed, rather than that every firm is told to connect again. The encrypting key of a good
+ * ring is noted: from then on a process without it uses no key. One that only opens is not, so that a
+ * new key can be handed out to one process after the other, and a retired one stays forgotten.
+ * Throws `unavailable`, with the trouble as it was.
  */
 export async function checkKeys(database: Database, ring: KeyRing): Promise<void> {
   ring.trouble = await database.scoped({ kind: "system", name: "keys" }).transaction(async (tx) => {
     const trouble = troubleOf(ring, await tx.select().from(keyChecks));
     if (trouble) return trouble;
-    const rows = [...ring.byId.values()].map(({ kid, checkValue: value }) => ({ kid, value }));
-    await tx.insert(keyChecks).values(rows).onConflictDoNothing();
+    const { kid, checkValue: value } = ring.current;
+    await tx.insert(keyChecks).values({ kid, value }).onConflictDoNothing();
     // Another process may have noted another key of the same name in between.
     return troubleOf(ring, await tx.select().from(keyChecks));
   });
+}
+
+/**
+ * Compares the ring as `checkKeys` does and notes nothing: for commands that look at a house, or change
+ * it, while they are no part of it.
+ */
+export async function compareKeys(database: Database, ring: KeyRing): Promise<void> {
+  const db = database.scoped({ kind: "system", name: "keys" });
+  const known = await db.query((handle) => handle.select().from(keyChecks));
+  ring.trouble = troubleOf(ring, known);
 }
 
 function troubleOf(ring: KeyRing, known: (typeof keyChecks.$inferSelect)[]): string | null {

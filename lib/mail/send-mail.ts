@@ -3,6 +3,7 @@ import { createTransport, type Transporter } from "nodemailer";
 import type { Context } from "@/lib/context";
 import { requireRightKeys } from "@/lib/crypto/key-ring";
 import { mails } from "@/lib/db/schema";
+import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { openBody } from "./mail-body";
 
@@ -62,7 +63,7 @@ export async function sendMail(ctx: Context, mailId: string): Promise<SendOutcom
   );
   if (!mail) return (await isBeingSent(ctx, mailId)) ? "busy" : "not_waiting";
   if (!mail.bodySealed) return "not_waiting";
-  const body = openBody(ctx, mail, mail.bodySealed);
+  const body = await openOrPutBack(ctx, mail, mail.bodySealed);
   try {
     await transporterFor(ctx.env.SMTP_URL.reveal()).sendMail({
       from: ctx.env.MAIL_FROM,
@@ -98,6 +99,23 @@ async function isBeingSent(ctx: Context, mailId: string): Promise<boolean> {
       .where(and(eq(mails.id, mailId), eq(mails.state, "sending"))),
   );
   return found.length > 0;
+}
+
+/** A process that lacks a mail's key has not tried: the mail waits as it did, for one that has it. */
+async function openOrPutBack(ctx: Context, mail: typeof mails.$inferSelect, sealed: string) {
+  try {
+    return openBody(ctx, mail, sealed);
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === "keys_unavailable") {
+      await ctx.db.query((db) =>
+        db
+          .update(mails)
+          .set({ state: "queued", tries: mail.tries - 1 })
+          .where(and(eq(mails.id, mail.id), eq(mails.state, "sending"))),
+      );
+    }
+    throw thrown;
+  }
 }
 
 async function noteFailure(

@@ -1,4 +1,5 @@
-import { and, eq, ne, or, isNull } from "drizzle-orm";
+import { and, eq, inArray, ne, or, isNull } from "drizzle-orm";
+import { clientIdDigests, openKeys } from "@/lib/applications/keys";
 import { isUnderReview, requireCurrentApplication } from "@/lib/applications/queries";
 import { requireStaff, type Context } from "@/lib/context";
 import { applications, firms } from "@/lib/db/schema";
@@ -16,14 +17,15 @@ export async function loadKeysUnderReview(
     const [firm] = await db.select().from(firms).where(eq(firms.id, firmId));
     if (!firm || firm.route === "agency") return null;
     const row = await requireCurrentApplication(db, firmId);
-    if (!isUnderReview(row) || !row.clientIdDigest) return null;
+    if (!isUnderReview(row) || !row.region) return null;
+    const digests = clientIdDigests(ctx, row.region, openKeys(ctx, row).clientId);
     const same = await db
       .select({ firmName: firms.name })
       .from(applications)
       .leftJoin(firms, eq(firms.id, applications.firmId))
       .where(
         and(
-          eq(applications.clientIdDigest, row.clientIdDigest),
+          inArray(applications.clientIdDigest, digests),
           or(isNull(applications.firmId), ne(applications.firmId, firmId)),
         ),
       );

@@ -1,6 +1,6 @@
 import "server-only";
 import { cookies } from "next/headers";
-import { digest, isEqualText } from "@/lib/crypto/hash";
+import { digest, digestsUnderAnyKey, isEqualText } from "@/lib/crypto/hash";
 import { cookieName } from "./auth";
 import { services } from "./services";
 
@@ -40,6 +40,7 @@ export async function readFlash(): Promise<Flash> {
   const value = (await cookies()).get(cookieName("flash"))?.value ?? "";
   const [body, signature] = value.split(".");
   if (!body || !signature || services().ring.trouble) return {};
-  if (!isEqualText(signature, digest(services().ring, "flash", body))) return {};
+  const signatures = digestsUnderAnyKey(services().ring, "flash", body);
+  if (!signatures.some((one) => isEqualText(signature, one))) return {};
   return JSON.parse(Buffer.from(body, "base64url").toString("utf8")) as Flash;
 }

@@ -1,5 +1,6 @@
 import "server-only";
-import { loadKeyRing, type KeyRing } from "@/lib/crypto/key-ring";
+import type { KeyRing } from "@/lib/crypto/key-ring";
+import { keyRingSource, readKeyRing } from "@/lib/crypto/key-ring-source";
 import { watchKeys } from "@/lib/db/check-keys";
 import { openDatabase, type Database } from "@/lib/db/client";
 import { readEnv, type Env } from "@/lib/env";
@@ -17,22 +18,25 @@ export type Services = {
 // Next loads a module more than once in one process; what is opened once lives here.
 const shared = globalThis as typeof globalThis & { anteroomServices?: Services };
 
-/** What the process has once: settings, log, database, keys. Throws as `readEnv` and `loadKeyRing` do. */
+/** What the process has once: settings, log, database, keys. Nothing is served before `startServices`. */
 export function services(): Services {
-  shared.anteroomServices ??= open();
+  if (!shared.anteroomServices) throw new Error("startServices has not been called yet");
   return shared.anteroomServices;
 }
 
-/** Opens them and begins to watch the keys; resolves after the first look at these. */
+/**
+ * Opens them and begins to watch the keys; resolves after the first look at these. Throws as `readEnv`
+ * and `readKeyRing` do.
+ */
 export async function startServices(): Promise<void> {
-  const { database, ring, log } = services();
+  const { database, ring, log } = (shared.anteroomServices ??= await open());
   await watchKeys(database, ring, log);
 }
 
 /** The development server stands still while it builds a page: a query that waits is no sign of a fault. */
 const DEVELOPMENT_DEADLINE_MS = 30_000;
 
-function open(): Services {
+async function open(): Promise<Services> {
   const env = readEnv();
   const log = createLogger("web", env.LOG_LEVEL);
   const isDevelopment = env.NODE_ENV === "development";
@@ -43,6 +47,6 @@ function open(): Services {
     log,
     database,
     jobs: jobSenderOf(database, log),
-    ring: loadKeyRing(env.PORTAL_KEYS.reveal()),
+    ring: await readKeyRing(keyRingSource(env)),
   };
 }
