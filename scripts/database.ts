@@ -14,6 +14,9 @@ export interface LocalDatabase {
   stop: () => Promise<void>;
 }
 
+/** Where `npm start` keeps the embedded database, its keys and its logs. */
+export const PORTAL_FOLDER = ".data/portal";
+
 const dataDirOf = (folder: string) => join(folder, "postgres");
 
 /** The embedded PostgreSQL on the data under `folder`. */

@@ -1,13 +1,11 @@
 import { join } from "node:path";
 import { readEnv } from "@/lib/env";
 import type { Child } from "./child";
-import { startDatabase } from "./database";
+import { PORTAL_FOLDER as FOLDER, startDatabase } from "./database";
 import { localKeys } from "./local-keys";
 import { requireFreePorts } from "./ports";
 import { explain, phase } from "./progress";
 import { startPrograms, stopAll, untilStopped } from "./stack";
-
-const FOLDER = ".data/portal";
 
 /** `npm start`: the portal as the environment says; without DATABASE_URL on the embedded database. */
 async function main(): Promise<void> {
@@ -16,7 +14,7 @@ async function main(): Promise<void> {
   const embedded = !env.DATABASE_URL;
   if (embedded) {
     const keys = localKeys(join(FOLDER, "keys.json"));
-    env.PORTAL_KEYS ??= keys.PORTAL_KEYS;
+    if (!env.PORTAL_KEYS_FILE) env.PORTAL_KEYS ??= keys.PORTAL_KEYS;
     env.NEXTAUTH_SECRET ??= keys.NEXTAUTH_SECRET;
   }
   const settings = readEnv({ DATABASE_URL: "postgres://embedded/portal", ...env });

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { randomBytes, createHash } from "node:crypto";
-import { startPostgresServer, type PostgresServer } from "./postgres-server";
+import { findPostgresServer, startPostgresServer, type PostgresServer } from "./postgres-server";
 import { findServerUser, isReachable, type ServerUser } from "./server-user";
 
 /**
@@ -21,6 +21,13 @@ export async function startEmbeddedPostgres(options: {
   const binDir = await provideBinaries(user);
   const dataDir = await reachableDataDir(resolve(options.dataDir), user);
   return startPostgresServer({ binDir, dataDir, port: options.port, user });
+}
+
+/** The address of the server that runs on the data in `dataDir`, whoever started it; null when none does. */
+export async function findEmbeddedPostgres(dataDir: string): Promise<string | null> {
+  const wanted = resolve(dataDir);
+  const moved = (await readFile(`${wanted}.moved`, "utf8").catch(() => "")).trim();
+  return findPostgresServer(moved || wanted);
 }
 
 /** Folder `bin` of the packaged PostgreSQL with its libraries linked: install scripts are off here. */

@@ -111,6 +111,16 @@ export async function startPostgresServer(options: ServerOptions): Promise<Postg
   }
 }
 
+/** The address of the server that owns the cluster in `dataDir`; null when none runs. */
+export async function findPostgresServer(dataDir: string): Promise<string | null> {
+  const pid = await readPid(join(dataDir, "postmaster.pid"));
+  if (pid === null || !isAlive(pid)) return null;
+  // Source: PostgreSQL, src/include/utils/pidfile.h: the fourth line is the port.
+  const port = (await readFile(join(dataDir, "postmaster.pid"), "utf8")).split("\n")[3]?.trim();
+  const password = (await readFile(`${dataDir}.password`, "utf8")).trim();
+  return `postgres://anteroom:${password}@127.0.0.1:${port}/anteroom`;
+}
+
 /**
  * postgres itself clears a lock file whose process is gone. A server that still runs is refused with
  * a clear message, unless the process that started it is gone (it was killed): then it is stopped.

@@ -2,7 +2,7 @@ import { is } from "drizzle-orm";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import { expect, it } from "vitest";
 import * as schema from "./schema";
-import { isFirms, sealedColumns } from "./sealed-columns";
+import { sealedColumns, sealOwner } from "./sealed-columns";
 
 const tables = Object.values(schema).flatMap((one: unknown) =>
   is(one, PgTable) ? [getTableConfig(one)] : [],
@@ -14,16 +14,20 @@ it("knows every sealed column of the schema, and no other", () => {
       .filter((column) => column.name.endsWith("_sealed"))
       .map((column) => `${name}.${column.name}`),
   );
-  const known = sealedColumns.map(({ table, column }) => `${table}.${column}`);
-  expect(known.toSorted()).toEqual(inSchema.toSorted());
+  expect(Object.keys(sealedColumns).toSorted()).toEqual(inSchema.toSorted());
 });
 
-it("names the firm as owner exactly where the table has one", () => {
-  for (const place of sealedColumns) {
-    const columns = tables.find(({ name }) => name === place.table)?.columns ?? [];
-    expect([place.table, columns.some(({ name }) => name === "firm_id")]).toEqual([
-      place.table,
-      isFirms(place),
-    ]);
+it("owns each value by its table, column, row and firm", () => {
+  for (const [name, { table, column, firmId }] of Object.entries(sealedColumns)) {
+    expect(`${table}.${column}`).toBe(name);
+    const has = tables.find((one) => one.name === table)?.columns.map((one) => one.name) ?? [];
+    expect([table, firmId !== null]).toEqual([table, has.includes("firm_id")]);
   }
+  expect(sealOwner("grants.access_token_sealed", { id: "grant_1", firmId: "firm_1" })).toEqual({
+    table: "grants",
+    column: "access_token_sealed",
+    purpose: "access token",
+    rowId: "grant_1",
+    firmId: "firm_1",
+  });
 });

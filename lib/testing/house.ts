@@ -214,7 +214,8 @@ export async function openHouse(variables: Record<string, string> = {}) {
 
   return {
     ...clio,
-    /** The database's address, for programs beside the test. */
+    /** For what is below a context: the house's database itself, and its address. */
+    database: test.db,
     url: test.url,
     system,
     staff,

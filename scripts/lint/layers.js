@@ -9,7 +9,7 @@ const LAYERS = [
   ["lib/identity"],
   ["lib/plan", "lib/applications", "lib/integrations"],
   ["lib/connection"],
-  ["lib/onboarding", "lib/tokens", "lib/staff"],
+  ["lib/onboarding", "lib/tokens", "lib/staff", "lib/operator"],
   ["lib/web", "components"],
   ["app", "web", "worker", "machine", "proxy", "instrumentation"],
 ];
