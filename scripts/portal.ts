@@ -1,8 +1,10 @@
 import { explanation, say, UsageError, type Command } from "./portal/command";
+import { doctorCommands } from "./portal/doctor";
 import { keyCommands } from "./portal/keys";
+import { staffCommands } from "./portal/staff";
 
 /** `npm run portal -- …`: what an operator does. docs/operations.md. */
-const COMMANDS: Command[] = [...keyCommands];
+const COMMANDS: Command[] = [...doctorCommands, ...keyCommands, ...staffCommands];
 
 const wordsOf = ({ usage }: Command) => usage.split(" ").filter((word) => /^[a-z]/.test(word));
 

@@ -1,0 +1,138 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type RequestListener, type Server } from "node:http";
+import net, { type AddressInfo } from "node:net";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import postgres from "postgres";
+import { loadKeyRing } from "@/lib/crypto/key-ring";
+import { checkKeys } from "@/lib/db/check-keys";
+import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
+import { readEnv } from "@/lib/env";
+import { quarantine, release } from "@/lib/settings/quarantine";
+import { testContext } from "@/lib/context.testing";
+import { openClio } from "@/lib/testing/clio";
+import { checkHouse } from "./check-house";
+
+const key = () => `k1:${randomBytes(32).toString("base64")}`;
+const KEYS = key();
+const CLOSED = "127.0.0.1:9";
+let test: TestDatabase;
+let clio: Awaited<ReturnType<typeof openClio>>;
+const servers: (Server | net.Server)[] = [];
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  clio = await openClio();
+  await checkKeys(test.db, loadKeyRing(KEYS));
+});
+afterAll(async () => {
+  for (const server of servers) server.close();
+  await clio.close();
+  await test.close();
+});
+
+async function listen<S extends Server | net.Server>(server: S): Promise<number> {
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return (server.address() as AddressInfo).port;
+}
+const web = (listener: RequestListener) => listen(createServer(listener));
+
+/** What is not well in a house that differs from a good one in these variables. */
+async function troublesOf(variables: Record<string, string> = {}) {
+  const env = readEnv({
+    ...clio.origins,
+    DATABASE_URL: test.url,
+    PORTAL_KEYS: KEYS,
+    NEXTAUTH_SECRET: KEYS,
+    SMTP_URL: `smtp://127.0.0.1:${clio.sandbox.smtpPort}`,
+    ...variables,
+  });
+  const findings = await checkHouse(env);
+  for (const { verdict, todo } of findings) expect(Boolean(todo)).toBe(verdict !== "ok");
+  expect(JSON.stringify(findings)).not.toContain(KEYS.slice(3));
+  return findings
+    .filter(({ verdict }) => verdict !== "ok")
+    .map(({ verdict, what }) => `${verdict}: ${what}`);
+}
+const only = (words: RegExp) => [expect.stringMatching(words)];
+
+it("finds nothing wrong with a house where all is well", async () => {
+  expect(await troublesOf()).toEqual([]);
+});
+
+it("names the database that is away, and looks at the rest all the same", async () => {
+  const url = Object.assign(new URL(test.url), { host: CLOSED }).href;
+  expect(await troublesOf({ DATABASE_URL: url })).toEqual(
+    only(/^broken: The database does not answer/),
+  );
+});
+
+it("names the migration that is missing", async () => {
+  const admin = postgres(test.url, { max: 1, onnotice: () => {} });
+  const name = `bare_${randomBytes(6).toString("hex")}`;
+  await admin.unsafe(`create database ${name}`);
+  const url = Object.assign(new URL(test.url), { pathname: `/${name}` }).href;
+  expect(await troublesOf({ DATABASE_URL: url })).toEqual(only(/^broken: migration 0000/));
+  await admin.unsafe(`drop database ${name} with (force)`);
+  await admin.end();
+});
+
+it("SE-07 tells a wrong key, a missing one and keys that cannot be read", async () => {
+  expect(await troublesOf({ PORTAL_KEYS: key() })).toEqual(
+    only(/^broken: The keys are not .*key k1 is not the key of that name/),
+  );
+  expect(await troublesOf({ PORTAL_KEYS: key().replace("k1", "k2") })).toEqual(
+    only(/^broken: The keys are not .*has no key k1/),
+  );
+  expect(await troublesOf({ PORTAL_KEYS: "", PORTAL_KEYS_FILE: "/nowhere/keys" })).toEqual(
+    only(/^broken: No keys: .*there is no such file/),
+  );
+});
+
+it("names a mail server that is away, one that refuses our password, and no other trouble", async () => {
+  expect(await troublesOf({ SMTP_URL: `smtp://${CLOSED}` })).toEqual(
+    only(/^broken: The mail server does not answer/),
+  );
+  const port = await listen(
+    net.createServer((socket) => {
+      socket.on("error", () => {});
+      socket.write("220 mail.anteroom.test\r\n");
+      socket.on("data", (data) => {
+        const isHello = data.toString().startsWith("EHLO");
+        socket.write(isHello ? "250-mail\r\n250 AUTH PLAIN\r\n" : "535 no\r\n");
+      });
+    }),
+  );
+  const url = `smtp://portal:hunter2@127.0.0.1:${port}`;
+  const troubles = await troublesOf({ SMTP_URL: url });
+  expect(troubles).toEqual(only(/^broken: .* refuses our name or password/));
+  expect(troubles.join()).not.toContain("hunter2");
+});
+
+it("names a host of Clio's that is away, one that fails, and one whose clock differs", async () => {
+  expect(await troublesOf({ CLIO_ORIGIN_EU: `http://${CLOSED}` })).toEqual(
+    only(/^broken: Clio does not answer at 127\.0\.0\.1:9/),
+  );
+  const failing = await web((_request, response) => response.writeHead(503).end());
+  expect(await troublesOf({ CLIO_ORIGIN_EU: `http://127.0.0.1:${failing}` })).toEqual(
+    only(/^warning: Clio answers at .* with 503/),
+  );
+  const late = await web((_request, response) => {
+    response.setHeader("date", new Date(Date.now() - 120_000).toUTCString()).end();
+  });
+  expect(await troublesOf({ CLIO_ORIGIN_AU: `http://127.0.0.1:${late}` })).toEqual(
+    only(/^warning: This machine’s clock and that of .* differ by 1[12]\d s/),
+  );
+});
+
+it("says that the house is in quarantine, and why", async () => {
+  const ctx = testContext(test.db);
+  await quarantine(ctx, "restored from a backup");
+  await quarantine(ctx, "a second reason");
+  expect(await troublesOf()).toEqual(
+    only(/^warning: The portal is in quarantine: restored from a backup/),
+  );
+  expect(await release(ctx)).toBe(true);
+  expect(await release(ctx)).toBe(false);
+  expect(await troublesOf()).toEqual([]);
+});
