@@ -65,6 +65,7 @@ const schema = z.object({
   HOST: text.default("127.0.0.1"),
   PORTAL_KEYS: optionalText.transform((value) => (value ? new Secret(value) : undefined)),
   PORTAL_KEYS_FILE: optionalText,
+  PORTAL_STATE_FILE: text.default(".data/portal-state.json"),
   NEXTAUTH_SECRET: text
     .min(32, "must be at least 32 characters; create one with: openssl rand -base64 32")
     .transform((value) => new Secret(value)),

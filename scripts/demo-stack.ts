@@ -52,6 +52,7 @@ export async function startDemoStack(options: DemoOptions): Promise<DemoStack> {
     HOST: "127.0.0.1",
     PORT: String(portalPort),
     PORTAL_URL: portalUrl,
+    PORTAL_STATE_FILE: join(folder, "portal-state.json"),
     SANDBOX_PORT: String(sandboxPort),
     SANDBOX_DATA: join(folder, "sandbox"),
     SMTP_URL: `smtp://127.0.0.1:${sandboxPort + 25}`,

@@ -1,10 +1,16 @@
 import { explanation, say, UsageError, type Command } from "./portal/command";
+import { backupCommands } from "./portal/backup";
 import { doctorCommands } from "./portal/doctor";
 import { keyCommands } from "./portal/keys";
 import { staffCommands } from "./portal/staff";
 
 /** `npm run portal -- …`: what an operator does. docs/operations.md. */
-const COMMANDS: Command[] = [...doctorCommands, ...keyCommands, ...staffCommands];
+const COMMANDS: Command[] = [
+  ...doctorCommands,
+  ...keyCommands,
+  ...staffCommands,
+  ...backupCommands,
+];
 
 const wordsOf = ({ usage }: Command) => usage.split(" ").filter((word) => /^[a-z]/.test(word));
 

@@ -25,10 +25,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(
-    error instanceof EnvError || error instanceof KeyRingError
-      ? `${error.message}\n`
-      : `${String(error)}\n`,
-  );
+  process.stderr.write(error instanceof EnvError ? `${error.message}\n` : `${String(error)}\n`);
   process.exit(1);
 });

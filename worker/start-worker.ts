@@ -1,23 +1,28 @@
 import type { Context } from "@/lib/context";
 import { keyRingSource, readKeyRing } from "@/lib/crypto/key-ring-source";
 import { watchKeys } from "@/lib/db/check-keys";
-import { openDatabase } from "@/lib/db/client";
+import { openDatabase, type Database } from "@/lib/db/client";
 import type { Env } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { jobSenderOf } from "@/lib/jobs/job-sender";
 import { runJobs, type Jobs } from "@/lib/jobs/run-jobs";
 import type { Logger } from "@/lib/logger";
+import { noteHouse, noteHouseHourly } from "@/lib/settings/note-house";
+import { isQuarantined } from "@/lib/settings/quarantine";
 import { lanes } from "./lanes";
 import { startSweeps } from "./sweeps";
 
 const CONNECTIONS = 20;
 const LOOK_EVERY_MS = 1000;
 
+const isInQuarantine = async (database: Database) =>
+  (await database.scoped({ kind: "system", name: "worker" }).query(isQuarantined)) !== null;
+
 export type Worker = { stop: () => Promise<void> };
 
 /**
  * Does the portal's work in the background until it is stopped. While the keys are not the database's
- * it claims nothing, and goes on by itself when they are.
+ * or the house is in quarantine it claims nothing, and goes on by itself afterwards.
  */
 export async function startWorker(env: Env, log: Logger): Promise<Worker> {
   const database = openDatabase({ url: env.DATABASE_URL, maxConnections: CONNECTIONS, log });
@@ -31,7 +36,9 @@ export async function startWorker(env: Env, log: Logger): Promise<Worker> {
     log,
     requestId: newId("request"),
   });
-  const stopWatching = await watchKeys(database, ring, log);
+  const look = () => noteHouse(newContext());
+  const stopWatching = await watchKeys(database, ring, log, look);
+  const stopNoting = noteHouseHourly(newContext);
 
   let running: { jobs: Jobs; stopSweeps: () => void } | null = null;
   const pause = async () => {
@@ -41,12 +48,13 @@ export async function startWorker(env: Env, log: Logger): Promise<Worker> {
     await paused?.jobs.stop();
   };
   const follow = async () => {
-    if (ring.trouble === null && !running) {
+    const mayWork = ring.trouble === null && !(await isInQuarantine(database));
+    if (mayWork && !running) {
       const { DATABASE_URL: url } = env;
       const jobs = await runJobs({ url, name: "worker", lanes: lanes(newContext), log });
       running = { jobs, stopSweeps: startSweeps(newContext) };
     }
-    if (ring.trouble !== null && running) await pause();
+    if (!mayWork && running) await pause();
   };
   await follow();
   let following = Promise.resolve();
@@ -60,6 +68,7 @@ export async function startWorker(env: Env, log: Logger): Promise<Worker> {
   const stop = async () => {
     clearInterval(timer);
     stopWatching();
+    stopNoting();
     await following;
     await pause();
     await database.close();

@@ -3,6 +3,7 @@ import { currentTheme } from "@/app/theme";
 import { HouseTroubles } from "@/components/staff/house-troubles";
 import { StaffShell } from "@/components/staff/staff-shell";
 import { queueHealth } from "@/lib/jobs/queue-health";
+import { loadQuarantine } from "@/lib/settings/quarantine";
 import { currentAgency } from "@/lib/web/agency";
 import { requireStaffPage } from "@/lib/web/page";
 
@@ -16,7 +17,10 @@ export default async function StaffLayout({ children }: { children: ReactNode })
       person={{ name: session.personName, role: session.staffRole ?? "viewer" }}
       theme={await currentTheme()}
     >
-      <HouseTroubles queue={await ctx.db.query(queueHealth)} />
+      <HouseTroubles
+        queue={await ctx.db.query(queueHealth)}
+        quarantine={await loadQuarantine(ctx)}
+      />
       {children}
     </StaffShell>
   );

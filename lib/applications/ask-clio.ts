@@ -3,6 +3,7 @@ import { consumeRateLimit } from "@/lib/identity/rate-limit";
 import { Secret } from "@/lib/logger";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import type { ApplicationKeys, KeyCheckAnswer } from "@/lib/providers/provider";
+import { requireNotQuarantined } from "@/lib/settings/quarantine";
 import { regions, type Region } from "@/lib/vocabulary";
 import { redirectUri } from "./addresses";
 import { keysProblems } from "./rules";
@@ -30,6 +31,7 @@ export async function askClioAboutKeys(
   input: { owner: string; region: Region; keys: ApplicationKeys },
 ): Promise<ClioSaid> {
   const { owner, region, keys } = input;
+  await requireNotQuarantined(ctx);
   const limits = { windowSeconds: HOUR_SECONDS };
   await consumeRateLimit(ctx, {
     key: `keys:${owner}`,

@@ -12,6 +12,7 @@ import { stepUnlockedMail } from "@/lib/mail/templates";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import type { TokenSet } from "@/lib/providers/provider";
 import type { Queryable } from "@/lib/db/client";
+import { requireNotQuarantined } from "@/lib/settings/quarantine";
 import { resources, type Resource, type ScopeResult } from "@/lib/vocabulary";
 import { redirectUri } from "./addresses";
 import { openKeys, type ApplicationRow } from "./keys";
@@ -34,6 +35,7 @@ export async function completeProof(
 ): Promise<{ applicationId: string } | null> {
   const { personId } = requireStaff(ctx, "operator");
   const { parameters, browserToken } = input;
+  await requireNotQuarantined(ctx);
   const [state, ...more] = parameters.getAll("state");
   const isRepeated = ["code", "error", "iss"].some((name) => parameters.getAll(name).length > 1);
   if (!state || more.length > 0 || isRepeated || !browserToken) return null;

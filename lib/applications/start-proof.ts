@@ -8,6 +8,7 @@ import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { newId } from "@/lib/ids";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
+import { requireNotQuarantined } from "@/lib/settings/quarantine";
 import { redirectUri } from "./addresses";
 import { openKeys } from "./keys";
 import { requireAgencyApplication } from "./store-agency-keys";
@@ -30,6 +31,7 @@ export async function startProof(
 ): Promise<{ location: string }> {
   const { personId } = requireStaff(ctx, "operator");
   requireRightKeys(ctx.ring);
+  await requireNotQuarantined(ctx);
   const row = await requireAgencyApplication(ctx, input.applicationId);
   const { region } = row;
   const keys = openKeys(ctx, row);

@@ -6,6 +6,7 @@ import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import type { Identity, IdentityAnswer } from "@/lib/providers/provider";
+import { requireNotQuarantined } from "@/lib/settings/quarantine";
 import { accessTokenFor } from "./access-token-for";
 import { identityDueAt } from "./due-rules";
 import { noteWorking } from "./note-working";
@@ -21,6 +22,7 @@ import type { GrantRow } from "./tokens-at-rest";
  */
 export async function checkIdentity(ctx: Context, input: { grantId: string }): Promise<void> {
   requireRightKeys(ctx.ring);
+  await requireNotQuarantined(ctx);
   const [grant] = await ctx.db.query((db) =>
     db.select().from(grants).where(eq(grants.id, input.grantId)),
   );

@@ -9,6 +9,7 @@ import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import type { CallbackAnswer, Failure, TokenSet } from "@/lib/providers/provider";
+import { requireNotQuarantined } from "@/lib/settings/quarantine";
 import type { AttemptOutcome } from "@/lib/vocabulary";
 import { recomputeStatus } from "./recompute-status";
 import { settleStaged } from "./settle-staged";
@@ -36,6 +37,7 @@ export async function completeConnection(
 ): Promise<CompletedConnection> {
   const { firmId, personId } = requireFirm(ctx);
   requireRightKeys(ctx.ring);
+  await requireNotQuarantined(ctx);
   const states = input.parameters.getAll("state");
   const [state] = states;
   if (states.length !== 1 || !state || !input.browserToken) return { kind: "not_yours" };

@@ -7,6 +7,7 @@ import { applications, grants } from "@/lib/db/schema";
 import { recordEvent } from "@/lib/events/record-event";
 import { newId } from "@/lib/ids";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
+import { requireNotQuarantined } from "@/lib/settings/quarantine";
 import type { Failure, TokenSet } from "@/lib/providers/provider";
 import { refreshRetryAt } from "./due-rules";
 import { noteWorking } from "./note-working";
@@ -41,6 +42,7 @@ export async function refreshConnection(
   input: { grantId: string; force: boolean },
 ): Promise<RefreshOutcome> {
   requireRightKeys(ctx.ring);
+  await requireNotQuarantined(ctx);
   const grant = await takeLease(ctx, input.grantId);
   if (!grant) return { kind: "busy" };
   const at = await now(ctx);

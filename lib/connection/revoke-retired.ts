@@ -2,6 +2,7 @@ import { and, eq, inArray, isNotNull, isNull, lt, or } from "drizzle-orm";
 import { now, type Context } from "@/lib/context";
 import { grants } from "@/lib/db/schema";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
+import { loadQuarantine } from "@/lib/settings/quarantine";
 import { openAccessToken } from "./tokens-at-rest";
 
 const RETRY_AFTER_MS = 5 * 60_000;
@@ -16,6 +17,8 @@ export async function revokeRetired(
   ctx: Context,
   input: { grantId?: string } = {},
 ): Promise<number> {
+  // Disconnecting goes on in a quarantine; what has to be ended at Clio waits for its end.
+  if ((await loadQuarantine(ctx)) !== null) return 0;
   const at = await now(ctx);
   const dueBefore = new Date(at.getTime() - RETRY_AFTER_MS);
   const isDue = input.grantId

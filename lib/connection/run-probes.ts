@@ -7,6 +7,7 @@ import { recordEvent } from "@/lib/events/record-event";
 import { loadCurrentScopes } from "@/lib/integrations/queries";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import type { ProbeAnswer } from "@/lib/providers/provider";
+import { requireNotQuarantined } from "@/lib/settings/quarantine";
 import type { Resource } from "@/lib/vocabulary";
 import { accessTokenFor } from "./access-token-for";
 import { probesDueAt } from "./due-rules";
@@ -30,6 +31,7 @@ type Trouble = "clio_unavailable" | "our_fault" | null;
  * overwrites a definite result. Ends the run with its event and the status. Safe to repeat.
  */
 export async function runProbes(ctx: Context, runId: string): Promise<void> {
+  await requireNotQuarantined(ctx);
   const { grant, resources, proven } = await loadRun(ctx, runId);
   let trouble: Trouble = null;
   let answers: Answers = new Map();

@@ -7,6 +7,7 @@ import { recordEvent } from "@/lib/events/record-event";
 import { tellStaff } from "@/lib/mail/tell-staff";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import type { Identity } from "@/lib/providers/provider";
+import { requireNotQuarantined } from "@/lib/settings/quarantine";
 import type { AttemptOutcome, IdentityVerdict } from "@/lib/vocabulary";
 import { activateGrant } from "./activate-grant";
 import { judgeIdentity } from "./judge-identity";
@@ -21,6 +22,7 @@ import { openAccessToken, type GrantRow } from "./tokens-at-rest";
  * grant whose account could not be read yet. Returns the outcome for the attempt.
  */
 export async function settleStaged(ctx: Context, grantId: string): Promise<AttemptOutcome> {
+  await requireNotQuarantined(ctx);
   const grant = await requireStaged(ctx, grantId);
   const answer = await clioProvider(ctx.env).whoAmI({
     region: grant.region,

@@ -13,6 +13,7 @@ import { consumeRateLimit } from "@/lib/identity/rate-limit";
 import { newId, newReference } from "@/lib/ids";
 import { loadScopeSet } from "@/lib/integrations/queries";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
+import { requireNotQuarantined } from "@/lib/settings/quarantine";
 import { expireAttempts } from "./expire-attempts";
 import { ATTEMPT_LIFE_MS } from "./rules";
 import { sealVerifier } from "./tokens-at-rest";
@@ -34,6 +35,7 @@ export async function startConnection(
 ): Promise<{ attemptId: string; location: string }> {
   const { firmId, personId } = requireFirm(ctx);
   requireRightKeys(ctx.ring);
+  await requireNotQuarantined(ctx);
   await consumeRateLimit(ctx, {
     key: `start:${firmId}`,
     limit: STARTS_PER_FIRM,

@@ -48,17 +48,25 @@ function troubleOf(ring: KeyRing, known: (typeof keyChecks.$inferSelect)[]): str
 
 /**
  * Checks the keys now and every minute, sooner while they are in trouble. Resolves after the first
- * check; keys that could not be compared yet are not used. Returns how to stop.
+ * check; keys that could not be compared yet are not used, nor before `first` has succeeded once.
+ * Returns how to stop.
  */
 export async function watchKeys(
   database: Database,
   ring: KeyRing,
   log: Logger,
+  first: () => Promise<void> = async () => {},
 ): Promise<() => void> {
+  let hasBegun = false;
+  const compare = async () => {
+    if (!hasBegun) await first();
+    hasBegun = true;
+    await checkKeys(database, ring);
+  };
   let timer: NodeJS.Timeout | undefined;
   const check = async () => {
     const before = ring.trouble;
-    await checkKeys(database, ring).catch((thrown: unknown) => {
+    await compare().catch((thrown: unknown) => {
       log.error({ err: thrown }, "the keys could not be compared with the database");
     });
     if (ring.trouble !== before && ring.trouble !== null) log.error(ring.trouble);

@@ -5,6 +5,7 @@ import { requireRightKeys } from "@/lib/crypto/key-ring";
 import { mails } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
+import { requireNotQuarantined } from "@/lib/settings/quarantine";
 import { openBody } from "./mail-body";
 
 const TIMEOUT_MS = 10_000;
@@ -45,6 +46,7 @@ function transporterFor(url: string): Transporter {
  */
 export async function sendMail(ctx: Context, mailId: string): Promise<SendOutcome> {
   requireRightKeys(ctx.ring);
+  await requireNotQuarantined(ctx);
   const stale = sql`now() - make_interval(secs => ${CLAIM_LIFE_SECONDS})`;
   const [mail] = await ctx.db.query((db) =>
     db

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
 import net, { type AddressInfo } from "node:net";
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import postgres from "postgres";
 import { loadKeyRing } from "@/lib/crypto/key-ring";
@@ -9,6 +10,8 @@ import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
 import { readEnv } from "@/lib/env";
 import { quarantine, release } from "@/lib/settings/quarantine";
 import { testContext } from "@/lib/context.testing";
+import { runJobs, type Jobs } from "@/lib/jobs/run-jobs";
+import { createLogger } from "@/lib/logger";
 import { openClio } from "@/lib/testing/clio";
 import { checkHouse } from "./check-house";
 
@@ -17,20 +20,26 @@ const KEYS = key();
 const CLOSED = "127.0.0.1:9";
 let test: TestDatabase;
 let clio: Awaited<ReturnType<typeof openClio>>;
+let jobs: Jobs;
 const servers: (Server | net.Server)[] = [];
 
 beforeAll(async () => {
   test = await createTestDatabase();
   clio = await openClio();
   await checkKeys(test.db, loadKeyRing(KEYS));
+  jobs = await atWork();
 });
 afterAll(async () => {
   for (const server of servers) server.close();
+  await jobs.stop();
   await clio.close();
   await test.close();
 });
 
-async function listen<S extends Server | net.Server>(server: S): Promise<number> {
+const atWork = () =>
+  runJobs({ url: test.url, name: "test", lanes: [], log: createLogger("test", "silent") });
+
+async function listen(server: Server | net.Server): Promise<number> {
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return (server.address() as AddressInfo).port;
@@ -54,7 +63,7 @@ async function troublesOf(variables: Record<string, string> = {}) {
     .filter(({ verdict }) => verdict !== "ok")
     .map(({ verdict, what }) => `${verdict}: ${what}`);
 }
-const only = (words: RegExp) => [expect.stringMatching(words)];
+const only = (words: RegExp): unknown[] => [expect.stringMatching(words)];
 
 it("finds nothing wrong with a house where all is well", async () => {
   expect(await troublesOf()).toEqual([]);
@@ -123,6 +132,21 @@ it("names a host of Clio's that is away, one that fails, and one whose clock dif
   expect(await troublesOf({ CLIO_ORIGIN_AU: `http://127.0.0.1:${late}` })).toEqual(
     only(/^warning: This machine’s clock and that of .* differ by 1[12]\d s/),
   );
+});
+
+it("names the worker that is gone and the jobs that wait for it", async () => {
+  await jobs.stop();
+  expect(await troublesOf()).toEqual(only(/^broken: No worker is at work; 0 jobs wait/));
+  jobs = await atWork();
+  const ctx = testContext(test.db);
+  await ctx.db.transaction((tx) =>
+    ctx.jobs.send(tx, "mail", [{ data: { mailId: "none" }, key: "none" }]),
+  );
+  await ctx.db.query((db) =>
+    db.execute(sql`update pgboss.job set start_after = now() - interval '5 minutes'`),
+  );
+  expect(await troublesOf()).toEqual(only(/^warning: The oldest of 1 jobs has waited 30\d s/));
+  await ctx.db.query((db) => db.execute(sql`delete from pgboss.job`));
 });
 
 it("says that the house is in quarantine, and why", async () => {

@@ -6,6 +6,7 @@ import { databaseNow, openDatabase, type Database } from "@/lib/db/client";
 import { requireMigrated } from "@/lib/db/require-migrated";
 import { AppError, toAppError } from "@/lib/errors";
 import type { Env } from "@/lib/env";
+import { queueHealth, queueTrouble } from "@/lib/jobs/queue-health";
 import { isQuarantined } from "@/lib/settings/quarantine";
 import { checkClio } from "./check-clio";
 import { checkMailServer } from "./check-mail-server";
@@ -20,7 +21,14 @@ type Given = { env: Env; ring: KeyRing | null; database: Database | null };
 type Check = (given: Given) => Promise<Finding[]>;
 
 /** Everything that `doctor` looks at once it knows of the database. Another check is another line here. */
-const checks: Check[] = [checkKeyRing, checkQuarantine, checkMail, checkClock, checkHosts];
+const checks: Check[] = [
+  checkKeyRing,
+  checkQuarantine,
+  checkQueue,
+  checkMail,
+  checkClock,
+  checkHosts,
+];
 
 /**
  * Looks at everything that the portal needs, changing nothing and sending no secret but the mail
@@ -127,6 +135,30 @@ async function checkQuarantine({ database }: Given): Promise<Finding[]> {
     warning(
       `The portal is in quarantine: ${reason}.`,
       "Nothing is mailed and Clio is not called. When the data is right: npm run portal -- release",
+    ),
+  ];
+}
+
+async function checkQueue({ database }: Given): Promise<Finding[]> {
+  if (!database) return [];
+  const db = scopedTo(database);
+  const health = await db.query(queueHealth);
+  const trouble = queueTrouble(health);
+  if (trouble === null) return [ok(`The worker is at work; ${health.waiting} jobs wait.`)];
+  if (trouble === "no_worker") {
+    const isOnPurpose = (await db.query(isQuarantined)) !== null;
+    if (isOnPurpose) return [ok("No worker is at work, because of the quarantine.")];
+    return [
+      broken(
+        `No worker is at work; ${health.waiting} jobs wait.`,
+        "Start the portal: npm start starts its worker, too. If it runs, look at the worker’s log.",
+      ),
+    ];
+  }
+  return [
+    warning(
+      `The oldest of ${health.waiting} jobs has waited ${health.oldestSeconds} s.`,
+      "Look at the worker’s log; a second worker on another machine helps when there is too much.",
     ),
   ];
 }

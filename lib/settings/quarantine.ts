@@ -15,12 +15,15 @@ export async function isQuarantined(db: Queryable): Promise<string | null> {
   return row?.quarantinedAt ? (row.quarantineReason ?? "no reason was given") : null;
 }
 
+/** `isQuarantined` for whoever has a context. */
+export const loadQuarantine = (ctx: Context): Promise<string | null> => ctx.db.query(isQuarantined);
+
 /**
  * For whatever mails or calls a provider: throws `unavailable` while the house is in quarantine. An old
  * backup would send old mails and spend tokens that were renewed since.
  */
 export async function requireNotQuarantined(ctx: Context): Promise<void> {
-  const reason = await ctx.db.query(isQuarantined);
+  const reason = await loadQuarantine(ctx);
   if (reason === null) return;
   throw new AppError({
     code: "unavailable",

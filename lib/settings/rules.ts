@@ -96,3 +96,28 @@ export function firstSettings(env: Env): AgencySettings {
     goesLiveByItself: false,
   };
 }
+
+/** What was seen of a database, as instants in ISO 8601: kept outside of it. */
+export type HouseSeen = {
+  /** The first event of its history: tells a copy from another house. */
+  house: string;
+  /** When its newest row was written. */
+  newestAt: string;
+  /** When somebody looked. */
+  seenAt: string;
+};
+
+/** A stand-by that took over may lack the last minutes; a backup lacks more. */
+const OLD_AFTER_MS = 12 * 60 * 60 * 1000;
+
+/**
+ * Whether a database is an older copy of one that was seen before: rows are missing that were there, and
+ * its newest one is more than twelve hours behind. A house where nothing happened for days is not old.
+ */
+export function isOlderThanSeen(now: HouseSeen, before: HouseSeen): boolean {
+  const newest = Date.parse(now.newestAt);
+  const isShorter = newest < Date.parse(before.newestAt);
+  return (
+    now.house === before.house && isShorter && newest < Date.parse(before.seenAt) - OLD_AFTER_MS
+  );
+}

@@ -32,7 +32,7 @@ export async function addConnections(
       const person = newId("person");
       const application = { id: newId("application"), firmId };
       const connection = newId("connection");
-      const grant = { id: newId("grant"), firmId };
+      const grant = { id: newId("grant"), firmId, connectionId: connection };
       const keys = { clientId: `key${n}`, clientSecret: new Secret(`secret${n}`) };
       const tokens = {
         accessToken: new Secret(`a.${n}.0`),
@@ -68,7 +68,6 @@ export async function addConnections(
           ...own,
           ...grant,
           ...sealTokens(ctx, grant, tokens, at),
-          connectionId: connection,
           applicationId: application.id,
           scopeSetId: set.id,
           personId: person,

@@ -4,7 +4,9 @@ import { keyRingSource, readKeyRing } from "@/lib/crypto/key-ring-source";
 import { watchKeys } from "@/lib/db/check-keys";
 import { openDatabase, type Database } from "@/lib/db/client";
 import { readEnv, type Env } from "@/lib/env";
+import { newId } from "@/lib/ids";
 import { jobSenderOf, type JobSender } from "@/lib/jobs/job-sender";
+import { noteHouse } from "@/lib/settings/note-house";
 import { createLogger, type Logger } from "@/lib/logger";
 
 export type Services = {
@@ -29,8 +31,12 @@ export function services(): Services {
  * and `readKeyRing` do.
  */
 export async function startServices(): Promise<void> {
-  const { database, ring, log } = (shared.anteroomServices ??= await open());
-  await watchKeys(database, ring, log);
+  const { database, ring, log, ...rest } = (shared.anteroomServices ??= await open());
+  const actor = { kind: "system", name: "web" } as const;
+  const db = database.scoped(actor);
+  // An old copy of the database is found out before anything is served from it.
+  const look = () => noteHouse({ actor, db, ring, log, ...rest, requestId: newId("request") });
+  await watchKeys(database, ring, log, look);
 }
 
 /** The development server stands still while it builds a page: a query that waits is no sign of a fault. */

@@ -7,6 +7,7 @@ import { findEmbeddedPostgres } from "@/lib/db/embedded";
 import { requireMigrated } from "@/lib/db/require-migrated";
 import { readEnv } from "@/lib/env";
 import { newId } from "@/lib/ids";
+import { jobSenderOf } from "@/lib/jobs/job-sender";
 import { createLogger } from "@/lib/logger";
 import { PORTAL_FOLDER, startDatabase } from "../database";
 import { localKeys } from "../local-keys";
@@ -37,7 +38,16 @@ export async function portalEnvironment(): Promise<{
 }
 
 /** Does `work` in the portal's house, as the operator; the ring is compared with the database's first. */
-export async function inHouse<T>(work: (house: OperatorHouse) => Promise<T>): Promise<T> {
+export function inHouse<T>(work: (house: OperatorHouse) => Promise<T>): Promise<T> {
+  return inBareHouse(async (house) => {
+    await requireMigrated(house.database);
+    await compareKeys(house.database, house.ctx.ring);
+    return work(house);
+  });
+}
+
+/** The same with a database that may be empty, whose keys are not looked at. */
+export async function inBareHouse<T>(work: (house: OperatorHouse) => Promise<T>): Promise<T> {
   const { env: variables, close } = await portalEnvironment();
   try {
     const env = readEnv(variables);
@@ -45,11 +55,10 @@ export async function inHouse<T>(work: (house: OperatorHouse) => Promise<T>): Pr
     const log = createLogger("portal", process.env.LOG_LEVEL ?? "error");
     const database = openDatabase({ url: env.DATABASE_URL, queryDeadlineMs: DEADLINE_MS, log });
     try {
-      await requireMigrated(database);
-      await compareKeys(database, ring);
       const actor = { kind: "system", name: "operator" } as const;
       const db = database.scoped(actor);
-      const ctx = { actor, db, ring, env, log, requestId: newId("request") };
+      const jobs = jobSenderOf(database, log);
+      const ctx = { actor, db, jobs, ring, env, log, requestId: newId("request") };
       return await work({ ctx, database, url: env.DATABASE_URL });
     } finally {
       await database.close();

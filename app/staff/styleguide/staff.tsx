@@ -6,6 +6,7 @@ import { FirmDecisions } from "@/components/staff/firm-decisions";
 import { FirmLinks } from "@/components/staff/firm-links";
 import { FirmMails } from "@/components/staff/firm-mails";
 import { FirmQuestions } from "@/components/staff/firm-questions";
+import { HouseTroubles } from "@/components/staff/house-troubles";
 import { routeNames } from "@/components/staff/route-names";
 import { ADA, connection, NOW, OTHER, pending, TIME_ZONE } from "./invented";
 import { APPLICATIONS, FIRM_ON_THE_LONG_ROUTE, LINKS, MAILS, QUESTIONS } from "./invented-staff";
@@ -17,6 +18,14 @@ const firm = { firmId: "firm_invented", mayAct: true };
 export function StaffSection() {
   return (
     <>
+      <Piece title="What keeps the portal from its work">
+        <HouseTroubles queue={{ workers: 0, waiting: 2, oldestSeconds: 20 }} quarantine={null} />
+        <HouseTroubles queue={{ workers: 1, waiting: 900, oldestSeconds: 300 }} quarantine={null} />
+        <HouseTroubles
+          queue={{ workers: 0, waiting: 0, oldestSeconds: 0 }}
+          quarantine="it was restored from a backup"
+        />
+      </Piece>
       <Piece title="How far an application of ours is">
         {APPLICATIONS.map((application) => (
           <p key={application.id}>

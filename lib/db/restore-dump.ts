@@ -1,0 +1,132 @@
+import { createReadStream } from "node:fs";
+import { open as openFile } from "node:fs/promises";
+import type { Readable, Writable } from "node:stream";
+import { finished } from "node:stream/promises";
+import postgres from "postgres";
+import { AppError } from "@/lib/errors";
+import { dumpAsSql } from "./pg-tools";
+import { splitSql } from "./split-sql";
+
+/** Who owns what is the new server's business; its `public` is there already. */
+const LEFT_OUT =
+  /^(alter\s.+\sowner to\s|grant\s|revoke\s|alter default privileges\s|create schema public$|comment on (schema|extension)\s|set\s+transaction_timeout\b)/is;
+
+/** In the same transaction: a portal that waits for this database never sees it without. */
+async function quarantine(tx: postgres.TransactionSql, reason: string): Promise<void> {
+  // A dump from before there was such a table: its house has never started with this code.
+  const [found] = await tx`select to_regclass('public.house_state') is not null as is_there`;
+  if (!found?.is_there) return;
+  await tx`
+    insert into public.house_state (id, quarantined_at, quarantine_reason)
+      values ('house', now(), ${reason})
+    on conflict (id) do update
+      set quarantined_at = now(), quarantine_reason = ${reason}, released_at = null`;
+}
+
+/**
+ * Fills an empty database from a dump of pg_dump's, in its own format or in plain SQL, all or nothing.
+ * With a reason, the house in it is in quarantine from the first moment.
+ * Throws `conflict` when the database has tables, `invalid_input` when the dump is none or is cut off.
+ */
+export async function restoreDump(
+  url: string,
+  file: string,
+  quarantineReason: string | null = null,
+): Promise<void> {
+  const sql = postgres(url, { max: 1, fetch_types: false, onnotice: () => {} });
+  try {
+    await requireEmpty(sql);
+    const { input, done } = await readDump(file);
+    await sql.begin(async (tx) => {
+      await load(tx, input);
+      await done;
+      if (quarantineReason !== null) await quarantine(tx, quarantineReason);
+    });
+  } catch (thrown) {
+    throw thrown instanceof AppError ? thrown : unreadable(thrown);
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+async function requireEmpty(sql: postgres.Sql): Promise<void> {
+  const tables = await sql`
+    select 1 from information_schema.tables
+    where table_schema not in ('pg_catalog', 'information_schema') limit 1`;
+  if (tables.length === 0) return;
+  throw new AppError({
+    code: "conflict",
+    message: "the database is not empty: make a new one, and name it by DATABASE_URL",
+  });
+}
+
+async function readDump(file: string): Promise<{ input: Readable; done: Promise<void> }> {
+  const handle = await openFile(file).catch(() => {
+    throw new AppError({ code: "invalid_input", message: `there is no file ${file}` });
+  });
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(5), 0, 5, 0);
+  await handle.close();
+  // Source: PostgreSQL, src/bin/pg_dump/pg_backup_archiver.c: archives begin with PGDMP.
+  if (buffer.subarray(0, bytesRead).toString("latin1") !== "PGDMP") {
+    return { input: createReadStream(file), done: Promise.resolve() };
+  }
+  const { sql, done } = await dumpAsSql(file);
+  return { input: sql, done };
+}
+
+async function load(tx: postgres.TransactionSql, input: Readable): Promise<void> {
+  let copy: Writable | null = null;
+  let isDump = false;
+  try {
+    for await (const part of splitSql(linesOf(input))) {
+      if (part.kind === "statement") {
+        if (LEFT_OUT.test(part.sql)) continue;
+        isDump = true;
+        if (/^copy\s/i.test(part.sql)) copy = await tx.unsafe(part.sql).writable();
+        else await tx.unsafe(part.sql).simple();
+      } else if (copy) {
+        if (part.lines.length > 0) await write(copy, `${part.lines.join("\n")}\n`);
+        else {
+          copy.end();
+          await finished(copy);
+          copy = null;
+        }
+      }
+    }
+  } catch (thrown) {
+    // The server waits for rows: told that none come, it ends the statement, and all is rolled back.
+    (copy as Writable | null)?.on("error", () => {}).destroy(new Error("the dump was cut off"));
+    throw thrown;
+  }
+  if (!isDump) throw new Error("there is nothing in it");
+}
+
+/** Ends at line feeds alone: readline would cut rows at other signs that a text may hold. */
+async function* linesOf(input: Readable): AsyncGenerator<string> {
+  let rest = "";
+  input.setEncoding("utf8");
+  for await (const chunk of input as AsyncIterable<string>) {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
+}
+
+async function write(copy: Writable, text: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    copy.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** What a server says of a statement may quote rows: its code and the table have to do. */
+function unreadable(thrown: unknown): AppError {
+  const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
+  const isServers = /^[0-9A-Z]{5}$/.test(code);
+  const reason = isServers || !(thrown instanceof Error) ? `code ${code}` : thrown.message;
+  return new AppError({
+    code: "invalid_input",
+    message: `the dump could not be restored: ${reason}`,
+    cause: thrown,
+  });
+}
