@@ -11,6 +11,7 @@ import type { ApplicationKeys } from "@/lib/providers/provider";
 import { regionHosts } from "@/lib/vocabulary";
 import { askClioAboutKeys } from "./ask-clio";
 import { clientIdDigest, clientIdDigests, sealKeys, type ApplicationRow } from "./keys";
+import { renewSoon } from "./renew-soon";
 import { endOf, keysProblems, trimPasted } from "./rules";
 import { keysInput } from "./schema";
 import { refusedKeys } from "./store-keys";
@@ -73,6 +74,7 @@ export async function storeAgencyKeys(
         ...(!isSame && { verifiedAt: null }),
       })
       .where(eq(applications.id, row.id));
+    if (row.keyCheck === "refused") await renewSoon(tx, { applicationId: row.id, at });
     await recordEvent(tx, ctx, {
       kind: "agency_application.stored",
       firmId: null,

@@ -25,6 +25,7 @@ import {
   type ApplicationRow,
 } from "./keys";
 import { requireCurrentApplication } from "./queries";
+import { renewSoon } from "./renew-soon";
 import { endOf, keysProblems, trimPasted } from "./rules";
 import type { KeysForm } from "./schema";
 
@@ -99,6 +100,9 @@ export async function storeKeys(ctx: Context, input: KeysForm): Promise<StoredKe
         reviewedBy: null,
       })
       .where(eq(applications.id, target.id));
+    if (row.keyCheck === "refused" && target.id === row.id) {
+      await renewSoon(tx, { applicationId: row.id, at });
+    }
     const isRegionAsked = firm.region !== null && otherRegion !== null;
     if (!isRegionAsked && firm.region !== said.region) {
       const chosen = { region: said.region, regionSetBy: "firm" } as const;

@@ -7,7 +7,6 @@ import { requireRightKeys } from "@/lib/crypto/key-ring";
 import { applications, attempts } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
-import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import type { CallbackAnswer, Failure, TokenSet } from "@/lib/providers/provider";
 import { requireNotQuarantined } from "@/lib/settings/quarantine";
 import type { AttemptOutcome } from "@/lib/vocabulary";
@@ -16,6 +15,7 @@ import { settleStaged } from "./settle-staged";
 import { stageGrant } from "./stage-grant";
 import { tellOfOurKeys } from "./tell-of-our-keys";
 import { openVerifier, type AttemptRow } from "./tokens-at-rest";
+import { watchedClio } from "./watched-clio";
 
 const MAX_DETAIL = 200;
 
@@ -60,7 +60,7 @@ export async function completeConnection(
   );
   if (!claimed) return endUnclaimed(ctx, mine);
 
-  const provider = clioProvider(ctx.env);
+  const provider = watchedClio(ctx);
   const answer = provider.readCallback({
     region: claimed.region,
     parameters: input.parameters,
@@ -110,7 +110,7 @@ async function exchange(ctx: Context, attempt: AttemptRow, code: string): Promis
   );
   if (!application)
     throw new AppError({ code: "internal", message: `no application of ${attempt.id}` });
-  const provider = clioProvider(ctx.env);
+  const provider = watchedClio(ctx);
   const opened = await openOrGiveBack(ctx, attempt, application);
   const send = () =>
     provider.exchangeCode({

@@ -1,9 +1,10 @@
-import { and, eq, inArray, isNotNull, isNull, lt, or } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, lt, lte, or } from "drizzle-orm";
 import { now, type Context } from "@/lib/context";
 import { grants } from "@/lib/db/schema";
-import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import { loadQuarantine } from "@/lib/settings/quarantine";
+import { isLetThrough, isRegionOpen } from "./provider-gate";
 import { openAccessToken } from "./tokens-at-rest";
+import { watchedClio } from "./watched-clio";
 
 const RETRY_AFTER_MS = 5 * 60_000;
 const BATCH = 20;
@@ -28,7 +29,15 @@ export async function revokeRetired(
     const batch = db
       .select({ id: grants.id })
       .from(grants)
-      .where(and(eq(grants.state, "retired"), isNotNull(grants.revokeBy), isDue))
+      .where(
+        and(
+          eq(grants.state, "retired"),
+          isNotNull(grants.revokeBy),
+          isDue,
+          // What is over is overwritten, whether its region may be called or not.
+          isLetThrough(ctx) ? undefined : or(isRegionOpen, lte(grants.revokeBy, at)),
+        ),
+      )
       .limit(BATCH);
     return db
       .update(grants)
@@ -39,7 +48,7 @@ export async function revokeRetired(
   let overwritten = 0;
   for (const grant of due) {
     const answer = grant.accessTokenSealed
-      ? await clioProvider(ctx.env).revoke({
+      ? await watchedClio(ctx).revoke({
           region: grant.region,
           accessToken: openAccessToken(ctx, grant),
         })

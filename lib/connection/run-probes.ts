@@ -5,7 +5,6 @@ import { AppError } from "@/lib/errors";
 import { confirmPlan } from "@/lib/plan/confirm-plan";
 import { recordEvent } from "@/lib/events/record-event";
 import { loadCurrentScopes } from "@/lib/integrations/queries";
-import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import type { ProbeAnswer } from "@/lib/providers/provider";
 import { requireNotQuarantined } from "@/lib/settings/quarantine";
 import type { Resource } from "@/lib/vocabulary";
@@ -19,6 +18,7 @@ import { refusalLayer } from "./rules";
 import { saveCheck } from "./save-check";
 import { spreadOf } from "./spread";
 import type { GrantRow } from "./tokens-at-rest";
+import { watchedClio } from "./watched-clio";
 
 type Answers = Map<Resource, ProbeAnswer>;
 type LoadedRun = { grant: GrantRow; resources: Resource[]; proven: Set<Resource> };
@@ -69,7 +69,7 @@ async function loadRun(ctx: Context, runId: string): Promise<LoadedRun> {
 
 async function probeAll(ctx: Context, run: Run, resources: Resource[]): Promise<Answers> {
   const { grant } = run;
-  const provider = clioProvider(ctx.env);
+  const provider = watchedClio(ctx);
   const accessToken = await accessTokenFor(ctx, grant.id);
   const entries = await Promise.all(
     resources.map(async (resource) => {

@@ -5,7 +5,6 @@ import { attempts, connections, grants } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { tellStaff } from "@/lib/mail/tell-staff";
-import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import type { Identity } from "@/lib/providers/provider";
 import { requireNotQuarantined } from "@/lib/settings/quarantine";
 import type { AttemptOutcome, IdentityVerdict } from "@/lib/vocabulary";
@@ -15,6 +14,7 @@ import { openProbeRun } from "./open-probe-run";
 import { recomputeStatus } from "./recompute-status";
 import { runProbes } from "./run-probes";
 import { openAccessToken, type GrantRow } from "./tokens-at-rest";
+import { watchedClio } from "./watched-clio";
 
 /**
  * Finds out which account a staged grant is of, and what follows: the same account as before is
@@ -24,7 +24,7 @@ import { openAccessToken, type GrantRow } from "./tokens-at-rest";
 export async function settleStaged(ctx: Context, grantId: string): Promise<AttemptOutcome> {
   await requireNotQuarantined(ctx);
   const grant = await requireStaged(ctx, grantId);
-  const answer = await clioProvider(ctx.env).whoAmI({
+  const answer = await watchedClio(ctx).whoAmI({
     region: grant.region,
     accessToken: openAccessToken(ctx, grant),
   });
@@ -86,7 +86,7 @@ async function asksWhetherAlone(
   identity: Identity,
 ): Promise<boolean | null> {
   if (identity.userIsOwner !== true) return null;
-  return clioProvider(ctx.env).hasSingleUser({
+  return watchedClio(ctx).hasSingleUser({
     region: grant.region,
     accessToken: openAccessToken(ctx, grant),
   });

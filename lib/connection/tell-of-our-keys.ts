@@ -4,16 +4,17 @@ import { tellStaff } from "@/lib/mail/tell-staff";
 
 /**
  * Clio refused the keys of an application of the agency's: its firms can do nothing about them, and are
- * told that we have been told. Once a day for each application.
+ * told that we have been told. Once a day for each application, not for each firm.
  */
 export function tellOfOurKeys(
   tx: Queryable,
   ctx: Context,
-  { firmId, applicationId }: { firmId: string; applicationId: string },
+  { applicationId }: { applicationId: string },
   at: Date,
 ): Promise<void> {
   return tellStaff(tx, ctx, {
-    firmId,
+    firmId: null,
+    path: `/staff/applications/${applicationId}`,
     causeKey: `our_keys:${applicationId}:${at.toISOString().slice(0, 10)}`,
     subject: "Clio refuses the keys of our application",
     sentence:

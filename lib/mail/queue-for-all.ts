@@ -13,6 +13,8 @@ type Input = {
   causeKey: string;
   content: MailContent;
 };
+/** Staff are also told of what concerns no firm in particular. */
+type AnyInput = Omit<Input, "firmId"> & { firmId: string | null };
 
 /** The same mail to every member of a firm: for what concerns its security. */
 export async function queueForMembers(tx: Queryable, ctx: Context, input: Input): Promise<void> {
@@ -35,7 +37,7 @@ export async function queueForContact(tx: Queryable, ctx: Context, input: Input)
 }
 
 /** The same mail to every staff person who may act. */
-export async function queueForStaff(tx: Queryable, ctx: Context, input: Input): Promise<void> {
+export async function queueForStaff(tx: Queryable, ctx: Context, input: AnyInput): Promise<void> {
   const staff = await tx
     .select({ id: people.id, email: people.email })
     .from(people)
@@ -53,7 +55,7 @@ async function queueForEach(
   tx: Queryable,
   ctx: Context,
   persons: { id: string; email: string }[],
-  input: Input,
+  input: AnyInput,
 ): Promise<void> {
   for (const person of persons) {
     const causeKey = `${input.causeKey}:${person.id}`;

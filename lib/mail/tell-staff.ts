@@ -5,18 +5,23 @@ import { queueForStaff } from "./queue-for-all";
 import { staffNoticeMail } from "./templates";
 
 /**
- * Tells staff of something at a firm, once for each cause.
+ * Tells staff, once for each cause, of something at a firm, or at no firm in particular: then the
+ * notice leads to `path`.
  */
 export async function tellStaff(
   tx: Queryable,
   ctx: Context,
-  input: { firmId: string; causeKey: string; subject: string; sentence: string },
+  input: { causeKey: string; subject: string; sentence: string } & (
+    | { firmId: string; path?: undefined }
+    | { firmId: null; path: string }
+  ),
 ): Promise<void> {
-  const { firmId, causeKey, subject, sentence } = input;
+  const { firmId, path, causeKey, subject, sentence } = input;
+  const head = await letterhead(tx, ctx, firmId);
   await queueForStaff(tx, ctx, {
     kind: "staff_notice",
     firmId,
     causeKey: `staff:${causeKey}`,
-    content: staffNoticeMail({ ...(await letterhead(tx, ctx, firmId)), subject, sentence, firmId }),
+    content: staffNoticeMail({ ...head, subject, sentence, firmId, path }),
   });
 }

@@ -230,14 +230,23 @@ export function liveMail(input: Letterhead): MailContent {
 
 /** Something at a firm needs staff; `sentence` is ours alone, without a firm’s own text. */
 export function staffNoticeMail(
-  input: Letterhead & { subject: string; sentence: string; firmId: string },
+  input: Letterhead & {
+    subject: string;
+    sentence: string;
+    firmId: string | null;
+    /** Where a notice about no firm in particular leads. */
+    path?: string | undefined;
+  },
 ): MailContent {
   return render({
     from: input,
     subject: `${input.firmName}: ${input.subject}`,
     greeting: "Hello,",
     paragraphs: [input.sentence],
-    button: { label: "Open the firm", url: `${input.portalUrl}/staff/firms/${input.firmId}` },
+    button:
+      input.firmId === null
+        ? { label: "Open the portal", url: `${input.portalUrl}${input.path ?? "/staff"}` }
+        : { label: "Open the firm", url: `${input.portalUrl}/staff/firms/${input.firmId}` },
     ending: [],
   });
 }

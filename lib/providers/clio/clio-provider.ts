@@ -6,6 +6,7 @@ import type { Provider } from "@/lib/providers/provider";
 import type { Region } from "@/lib/vocabulary";
 import { hasSingleUser, probe, whoAmI } from "./api";
 import { boundedFetch } from "./bounded-fetch";
+import { retryAfterSeconds } from "./retry-after";
 import { postCode, postRefreshToken, readCallback } from "./token-endpoint";
 
 /** Clio's developer portals by region. Source: Clio's developer handbook, "Regions" (docs/clio.md). */
@@ -54,14 +55,12 @@ export function clioProvider(env: Pick<Env, "clioOrigins">): Provider {
           headers: { authorization: `Bearer ${accessToken.reveal()}` },
           body: new URLSearchParams({ token: accessToken.reveal() }),
         });
-        if (response.status === 200 || response.status === 401) return { ok: true };
-        return {
-          ok: false,
-          class: "transient",
-          code: "unusable_answer",
-          status: response.status,
-          sent: true,
-        };
+        const { status } = response;
+        if (status === 200 || status === 401) return { ok: true };
+        const failure = { ok: false, class: "transient", status, sent: true } as const;
+        if (status !== 429) return { ...failure, code: "unusable_answer" };
+        const seconds = retryAfterSeconds(response.headers.get("retry-after"));
+        return { ...failure, code: "rate_limited", retryAfterSeconds: seconds };
       } catch (thrown) {
         if (!(thrown instanceof FetchFailure)) throw thrown;
         return { ok: false, class: "transient", code: thrown.code, sent: thrown.sent };
