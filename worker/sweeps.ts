@@ -1,5 +1,7 @@
 import { queueDue } from "@/lib/connection/queue-due";
 import { sweepConnections } from "@/lib/connection/sweep-connections";
+import { sweepOutages } from "@/lib/connection/sweep-outages";
+import { sweepStatuses } from "@/lib/connection/sweep-statuses";
 import type { Context } from "@/lib/context";
 import { forgetOld } from "@/lib/identity/forget-old";
 import { requeueMails } from "@/lib/mail/requeue-mails";
@@ -9,6 +11,8 @@ import { sweepOnboarding } from "@/lib/onboarding/sweep-onboarding";
 const SWEEPS: Record<string, { everyMs: number; sweep: (ctx: Context) => Promise<void> }> = {
   due: { everyMs: 5000, sweep: queueDue },
   connections: { everyMs: 15_000, sweep: sweepConnections },
+  outages: { everyMs: 15_000, sweep: sweepOutages },
+  statuses: { everyMs: 15_000, sweep: sweepStatuses },
   onboarding: { everyMs: 30_000, sweep: sweepOnboarding },
   mails: { everyMs: 60_000, sweep: requeueMails },
   forget: { everyMs: 60_000, sweep: forgetOld },

@@ -1,6 +1,7 @@
 import { Monitor, UserRoundCheck } from "lucide-react";
 import type { Metadata } from "next";
 import { LeftClio } from "@/components/connection/left-clio";
+import { OutageNotice } from "@/components/connection/outage-notice";
 import { ContactBlock } from "@/components/onboarding/contact-block";
 import { NextSteps } from "@/components/onboarding/next-steps";
 import { NextCard } from "@/components/onboarding/next-card";
@@ -92,6 +93,11 @@ export default async function ChecklistPage() {
           <Notice kind="info" title="That did not work">
             <p>{flash.message}</p>
           </Notice>
+        </div>
+      ) : null}
+      {firm.outage ? (
+        <div className="mb-8">
+          <OutageNotice cause={firm.outage} />
         </div>
       ) : null}
       {trial?.isShown && !developer.appliedOn ? (

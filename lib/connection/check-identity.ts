@@ -1,32 +1,43 @@
-import { eq } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { now, type Context } from "@/lib/context";
 import { requireRightKeys } from "@/lib/crypto/key-ring";
-import { grants } from "@/lib/db/schema";
+import { connections, grants, providerPauses, scopeChecks } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
-import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import type { Identity, IdentityAnswer } from "@/lib/providers/provider";
 import { requireNotQuarantined } from "@/lib/settings/quarantine";
 import { accessTokenFor } from "./access-token-for";
 import { identityDueAt } from "./due-rules";
 import { noteWorking } from "./note-working";
+import { enterPaused } from "./provider-gate";
 import { recomputeStatus } from "./recompute-status";
 import { refreshConnection } from "./refresh-connection";
+import { refusedResults } from "./rules";
 import { spreadOf } from "./spread";
 import type { GrantRow } from "./tokens-at-rest";
+import { watchedClio } from "./watched-clio";
 
 /**
  * Asks Clio who is behind an active grant: the proof of life between two looks at every permission. A
  * token that Clio calls over is renewed first, and only that can end the grant. Names that changed are
- * taken over. Anything that Clio does not answer changes nothing but when to ask again.
+ * taken over. Anything that Clio does not answer changes nothing but when to ask again; while its region
+ * is paused nothing is asked.
  */
-export async function checkIdentity(ctx: Context, input: { grantId: string }): Promise<void> {
-  requireRightKeys(ctx.ring);
-  await requireNotQuarantined(ctx);
-  const [grant] = await ctx.db.query((db) =>
-    db.select().from(grants).where(eq(grants.id, input.grantId)),
+export async function checkIdentity(asker: Context, input: { grantId: string }): Promise<void> {
+  requireRightKeys(asker.ring);
+  await requireNotQuarantined(asker);
+  const [found] = await asker.db.query((db) =>
+    db
+      .select({ grant: grants, failingSince: connections.failingSince, pause: providerPauses })
+      .from(grants)
+      .innerJoin(connections, eq(connections.id, grants.connectionId))
+      .leftJoin(providerPauses, eq(providerPauses.region, grants.region))
+      .where(eq(grants.id, input.grantId)),
   );
-  if (grant?.state !== "active" || grant.endedAt) return;
+  if (found?.grant.state !== "active" || found.grant.endedAt) return;
+  const { grant, failingSince, pause } = found;
+  const ctx = pause ? await enterPaused(asker, grant.region) : asker;
+  if (!ctx) return;
   const answer = await askOrRenew(ctx, grant);
   const at = await now(ctx);
   const isAnswered = answer !== null && (answer.ok || answer.kind === "refused");
@@ -39,6 +50,8 @@ export async function checkIdentity(ctx: Context, input: { grantId: string }): P
         ...(answer?.ok && { lastSuccessAt: at, ...namesOf(answer.identity) }),
         // Users was taken away: what else was, the look at every permission says.
         ...(answer && !answer.ok && answer.kind === "refused" && { probesDueAt: at }),
+        // It was not answered before: only a look at every permission says that all is well again.
+        ...(answer?.ok && failingSince && { probesDueAt: unlessRefused(at) }),
       })
       .where(eq(grants.id, grant.id));
     if (answer?.ok && isRenamed(grant, answer.identity)) {
@@ -53,6 +66,12 @@ export async function checkIdentity(ctx: Context, input: { grantId: string }): P
     }
     await recomputeStatus(tx, ctx, grant.firmId, at);
   });
+}
+
+/** At once, unless a permission is refused: then it is looked at at its own pace. */
+function unlessRefused(at: Date) {
+  const refused = sql`exists (select 1 from ${scopeChecks} where ${and(eq(scopeChecks.grantId, grants.id), inArray(scopeChecks.result, refusedResults))})`;
+  return sql`case when ${refused} then ${grants.probesDueAt} else ${at.toISOString()}::timestamptz end`;
 }
 
 /** Null when there is no token to ask with; a token that is over is renewed, and asked with once. */
@@ -70,7 +89,7 @@ async function askOrRenew(ctx: Context, grant: GrantRow): Promise<IdentityAnswer
 
 async function ask(ctx: Context, { id, region }: GrantRow): Promise<IdentityAnswer> {
   const accessToken = await accessTokenFor(ctx, id);
-  return clioProvider(ctx.env).whoAmI({ region, accessToken });
+  return watchedClio(ctx).whoAmI({ region, accessToken });
 }
 
 function namesOf({ accountName, userName, userEmail, userRoles, userIsOwner }: Identity) {

@@ -1,4 +1,4 @@
-import { and, asc, desc, inArray, ne } from "drizzle-orm";
+import { and, asc, desc, getTableColumns, inArray, ne } from "drizzle-orm";
 import { loadCurrentApplications } from "@/lib/applications/queries";
 import type { ApplicationRow } from "@/lib/applications/keys";
 import type { Queryable } from "@/lib/db/client";
@@ -12,6 +12,7 @@ import {
 } from "@/lib/db/schema";
 import { loadCurrentScopes, type ScopeLine } from "@/lib/integrations/queries";
 import type { ScopeResult } from "@/lib/vocabulary";
+import { outageOfGrant, toOutageFacts } from "./outage-of-grant";
 import type { ConnectionFacts, ScopeFacts } from "./rules";
 import type { GrantRow } from "./tokens-at-rest";
 
@@ -38,7 +39,7 @@ export async function loadFacts(db: Queryable, firmIds: string[]): Promise<Loade
   const currentApplications = await loadCurrentApplications(db, firmRows);
   const connectionIds = rows.map((row) => row.id);
   const grantRows = await db
-    .select()
+    .select({ ...getTableColumns(grants), outage: outageOfGrant })
     .from(grants)
     .where(and(inArray(grants.connectionId, connectionIds), ne(grants.state, "retired")));
   const grantApplications = await db
@@ -111,6 +112,8 @@ export async function loadFacts(db: Queryable, firmIds: string[]): Promise<Loade
           boxesConfirmedAt: application?.registeredAt ?? application?.verifiedAt ?? null,
           scopes,
           trouble: lastRun?.trouble ?? null,
+          failingSince: row.failingSince,
+          outage: toOutageFacts(active?.outage ?? null),
         },
       },
     ];

@@ -100,6 +100,7 @@ function toView(loaded: LoadedConnection, at: Date): Omit<ConnectionView, ShownA
       }),
     ),
     isAgencyApplication: loaded.facts.isAgencyApplication,
+    outage: loaded.facts.outage?.endedAt === null ? loaded.facts.outage.cause : null,
     changeAllowedUntil:
       row.changeAllowedUntil && at < row.changeAllowedUntil ? row.changeAllowedUntil : null,
     hasQuestion: hasQuestion(loaded),

@@ -1,30 +1,33 @@
-import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
-import { openKeys } from "@/lib/applications/keys";
+import { and, eq } from "drizzle-orm";
+import { openKeys, type ApplicationRow } from "@/lib/applications/keys";
 import { now, type Context } from "@/lib/context";
 import { requireRightKeys } from "@/lib/crypto/key-ring";
 import type { Queryable } from "@/lib/db/client";
 import { applications, grants } from "@/lib/db/schema";
+import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
-import { newId } from "@/lib/ids";
-import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import { requireNotQuarantined } from "@/lib/settings/quarantine";
 import type { Failure, TokenSet } from "@/lib/providers/provider";
 import { refreshRetryAt } from "./due-rules";
 import { noteWorking } from "./note-working";
+import { outageOfGrant } from "./outage-of-grant";
+import { enterPaused, isLetThrough } from "./provider-gate";
+import { pullForward } from "./pull-forward";
 import { recomputeStatus } from "./recompute-status";
+import { pausedRegionOf, releaseLease, takeLease } from "./refresh-lease";
+import { mayTryKeys, noteKeysAccepted, noteKeysRefused } from "./refuse-keys";
 import { REFUSAL_GAP_MS, shouldRefresh, type RefreshDecision } from "./rules";
 import { spreadOf } from "./spread";
-import { tellOfOurKeys } from "./tell-of-our-keys";
 import { openRefreshToken, sealTokens, type GrantRow } from "./tokens-at-rest";
-
-/** Longer than a call may take (15 s) by a wide margin: a lease that ends early would let two in. */
-const LEASE_MS = 60_000;
+import { watchedClio } from "./watched-clio";
 
 export type RefreshOutcome =
   | { kind: "refreshed" }
   | { kind: "not_needed"; reason: RefreshDecision["reason"] }
   /** Somebody else is at it: wait, and read the grant again. */
   | { kind: "busy" }
+  /** Its region is left alone for a while. */
+  | { kind: "paused" }
   | { kind: "failed"; failure: Failure }
   /** Our write was refused by the fence: a newer one stands. */
   | { kind: "overtaken" };
@@ -35,7 +38,7 @@ export type RefreshOutcome =
  * by the fence if the lease was lost meanwhile. `force` renews before it is due.
  *
  * No failure of the provider's is thrown; a definite refusal ends the grant only when it comes twice,
- * five minutes apart, for the same refresh token.
+ * five minutes apart, for the same refresh token, and not while many are refused together.
  */
 export async function refreshConnection(
   ctx: Context,
@@ -44,11 +47,20 @@ export async function refreshConnection(
   requireRightKeys(ctx.ring);
   await requireNotQuarantined(ctx);
   const grant = await takeLease(ctx, input.grantId);
-  if (!grant) return { kind: "busy" };
+  if (grant) return renew(ctx, grant, input.force);
+  const region = await pausedRegionOf(ctx, input.grantId);
+  if (!region || isLetThrough(ctx)) return { kind: "busy" };
+  const trier = await enterPaused(ctx, region);
+  if (!trier) return { kind: "paused" };
+  const tried = await takeLease(trier, input.grantId);
+  return tried ? renew(trier, tried, input.force) : { kind: "busy" };
+}
+
+async function renew(ctx: Context, grant: GrantRow, force: boolean): Promise<RefreshOutcome> {
   const at = await now(ctx);
   const decision = shouldRefresh(
     { ...grant, hasRefreshToken: grant.refreshTokenSealed !== null },
-    { force: input.force, spread: spreadOf(grant.connectionId) },
+    { force, spread: spreadOf(grant.connectionId) },
     at,
   );
   if (!decision.should) {
@@ -57,9 +69,17 @@ export async function refreshConnection(
   }
   ctx.log.info({ grant: grant.id, reason: decision.reason }, "renewing tokens");
   try {
-    const answer = await callProvider(ctx, grant);
+    const application = await requireApplication(ctx, grant);
+    const keys = await mayTryKeys(ctx, application);
+    if (!keys.may) return await putOff(ctx, grant, keys.nextAt);
+    const answer = await watchedClio(ctx).refresh({
+      region: grant.region,
+      keys: openKeys(ctx, application),
+      refreshToken: openRefreshToken(ctx, grant),
+    });
+    const wereRefused = application.keyCheck === "refused";
     return answer.ok
-      ? await store(ctx, grant, answer.tokens)
+      ? await store(ctx, grant, { tokens: answer.tokens, wereRefused })
       : await noteFailure(ctx, grant, answer);
   } catch (thrown) {
     await releaseLease(ctx, grant);
@@ -67,52 +87,24 @@ export async function refreshConnection(
   }
 }
 
-/** One conditional UPDATE on the database's clock decides who is in; it also reads the row anew. */
-async function takeLease(ctx: Context, grantId: string): Promise<GrantRow | null> {
-  const owner = newId("request");
-  const [grant] = await ctx.db.query((db) =>
-    db
-      .update(grants)
-      .set({
-        leaseOwner: owner,
-        leaseUntil: sql`now() + make_interval(secs => ${LEASE_MS / 1000})`,
-        fence: sql`${grants.fence} + 1`,
-      })
-      .where(
-        and(
-          eq(grants.id, grantId),
-          or(isNull(grants.leaseUntil), lt(grants.leaseUntil, sql`now()`)),
-        ),
-      )
-      .returning(),
-  );
-  return grant ?? null;
-}
-
-async function releaseLease(ctx: Context, grant: GrantRow): Promise<void> {
-  await ctx.db.query((db) =>
-    db
-      .update(grants)
-      .set({ leaseOwner: null, leaseUntil: null })
-      .where(and(eq(grants.id, grant.id), eq(grants.fence, grant.fence))),
-  );
-}
-
-async function callProvider(
-  ctx: Context,
-  grant: GrantRow,
-): Promise<{ ok: true; tokens: TokenSet } | Failure> {
+async function requireApplication(ctx: Context, grant: GrantRow): Promise<ApplicationRow> {
   const [application] = await ctx.db.query((db) =>
     db.select().from(applications).where(eq(applications.id, grant.applicationId)),
   );
-  if (!application) {
-    return { ok: false, class: "misconfigured", code: "no_application", sent: false };
-  }
-  return clioProvider(ctx.env).refresh({
-    region: grant.region,
-    keys: openKeys(ctx, application),
-    refreshToken: openRefreshToken(ctx, grant),
-  });
+  if (application) return application;
+  throw new AppError({ code: "internal", message: `no application of grant ${grant.id}` });
+}
+
+/** The keys were refused, and are not to be tried before then: nothing is asked, nothing is counted. */
+async function putOff(ctx: Context, grant: GrantRow, nextAt: Date): Promise<RefreshOutcome> {
+  await ctx.db.query((db) =>
+    db
+      .update(grants)
+      .set({ leaseOwner: null, leaseUntil: null, refreshDueAt: nextAt })
+      .where(and(eq(grants.id, grant.id), eq(grants.fence, grant.fence))),
+  );
+  const failure = { class: "misconfigured", code: "invalid_client", sent: false } as const;
+  return { kind: "failed", failure: { ok: false, ...failure } };
 }
 
 /** Writes under the fence, with the event, in one transaction; false when the lease was lost. */
@@ -141,15 +133,28 @@ async function writeFenced(
   });
 }
 
-async function store(ctx: Context, grant: GrantRow, tokens: TokenSet): Promise<RefreshOutcome> {
-  const isWritten = await writeFenced(ctx, grant, async (_tx, at) => ({
-    ...sealTokens(ctx, grant, tokens, at),
-    refreshedAt: at,
-    refreshOutcome: "refreshed" as const,
-    refreshFailures: 0,
-    refusedAt: null,
-    lastSuccessAt: at,
-  }));
+async function store(
+  ctx: Context,
+  grant: GrantRow,
+  { tokens, wereRefused }: { tokens: TokenSet; wereRefused: boolean },
+): Promise<RefreshOutcome> {
+  const hadFailed = grant.refreshFailures > 0;
+  const isWritten = await writeFenced(ctx, grant, async (tx, at) => {
+    if (wereRefused) {
+      await noteKeysAccepted(tx, ctx, { applicationId: grant.applicationId, at });
+    }
+    return {
+      ...sealTokens(ctx, grant, tokens, at),
+      refreshedAt: at,
+      refreshOutcome: "refreshed" as const,
+      refreshFailures: 0,
+      refusedAt: null,
+      lastSuccessAt: at,
+      // What could not be asked for meanwhile is asked for now.
+      ...(hadFailed && { identityDueAt: at, probesDueAt: at }),
+    };
+  });
+  if (hadFailed) await pullForward(ctx, grant.region);
   return { kind: isWritten ? "refreshed" : "overtaken" };
 }
 
@@ -163,30 +168,42 @@ async function noteFailure(
     "tokens were not renewed",
   );
   const isWritten = await writeFenced(ctx, grant, async (tx, at) => {
-    if (failure.code === "invalid_client") {
-      const [application] = await tx
-        .update(applications)
-        .set({ keyCheck: "refused", keyCheckedAt: at })
-        .where(eq(applications.id, grant.applicationId))
-        .returning({ firmId: applications.firmId });
-      if (application?.firmId === null) await tellOfOurKeys(tx, ctx, grant, at);
-    }
+    if (failure.code === "invalid_client") await noteKeysRefused(tx, ctx, { ...grant, at });
     await noteWorking(tx, { connectionId: grant.connectionId, isWorking: false, at });
     const refreshFailures = grant.refreshFailures + 1;
-    const values = {
+    const refused =
+      failure.class === "rejected"
+        ? refusal(grant, { at, areMany: await isInOutage(tx, grant) })
+        : {};
+    const retry = { ...failure, class: refused.isDoubted ? ("transient" as const) : failure.class };
+    return {
       refreshOutcome: failure.class,
       refreshFailures,
-      refreshDueAt: refreshRetryAt(failure, refreshFailures, Math.random(), at),
+      refreshDueAt: refreshRetryAt(retry, refreshFailures, Math.random(), at),
+      ...refused.values,
     };
-    return failure.class === "rejected" ? { ...values, ...refusal(grant, at) } : values;
   });
   if (!isWritten) return { kind: "overtaken" };
   return { kind: "failed", failure };
 }
 
-/** The first refusal is noted, the second one five minutes later is believed. */
-function refusal(grant: GrantRow, at: Date): Partial<GrantRow> {
-  if (!grant.refusedAt) return { refusedAt: at };
+type Refusal = { values?: Partial<GrantRow>; isDoubted?: boolean };
+
+/**
+ * The first refusal is noted, the second one five minutes later is believed; not while many are refused
+ * together: then it is asked again when that is over.
+ */
+function refusal(grant: GrantRow, { at, areMany }: { at: Date; areMany: boolean }): Refusal {
+  if (!grant.refusedAt) return { values: { refusedAt: at } };
+  if (areMany) return { isDoubted: true };
   const isSecond = at.getTime() - grant.refusedAt.getTime() >= REFUSAL_GAP_MS;
-  return isSecond ? { endedAt: at, endedReason: "revoked" } : {};
+  return isSecond ? { values: { endedAt: at, endedReason: "revoked" } } : {};
+}
+
+async function isInOutage(tx: Queryable, grant: GrantRow): Promise<boolean> {
+  const [found] = await tx
+    .select({ outage: outageOfGrant })
+    .from(grants)
+    .where(eq(grants.id, grant.id));
+  return found?.outage != null && found.outage.ended_at === null;
 }

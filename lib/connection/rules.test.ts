@@ -52,6 +52,8 @@ const facts = (more: Partial<ConnectionFacts> = {}): ConnectionFacts => ({
   boxesConfirmedAt: null,
   scopes: [scope("works")],
   trouble: null,
+  failingSince: null,
+  outage: null,
   ...more,
 });
 const answer = (more: Partial<ConnectionFacts>, now = NOW) => {
@@ -165,6 +167,57 @@ describe("connectionStatus", () => {
   it("never works without a required permission that is proven", () => {
     expect(answer({ scopes: [] })).toBe("checking stale nobody");
     expect(answer({ scopes: [scope("works", { required: false })] })).toBe("checking stale nobody");
+  });
+});
+
+describe("connectionStatus while many fail together", () => {
+  const MINUTE = 60_000;
+  const outage = { cause: "clio_unavailable" as const, openedAt: ago(10 * MINUTE), endedAt: null };
+  const within = { outage, failingSince: ago(12 * MINUTE) };
+  const ended = { ...grant, refusedAt: ago(8 * MINUTE), endedAt: ago(2 * MINUTE) };
+  const old = (result: ScopeResult) => scope(result, { checkedAt: ago(PROOF_LIFE_MS) });
+  const blamed: [string, Partial<ConnectionFacts>][] = [
+    ["an end", { active: { ...ended, endedReason: "revoked" } }],
+    ["a disabled user", { active: { ...ended, endedReason: "user_disabled" } }],
+    ["the firm's keys refused", { keysRefusedOf: "firm" }],
+    ["our keys refused", { keysRefusedOf: "agency" }],
+    ["a permission refused", { scopes: [scope("works"), scope("refused")] }],
+    ["everything refused", { scopes: [scope("refused"), scope("refused")] }],
+    ["a first refusal", { active: { ...grant, refusedAt: ago(MINUTE) } }],
+    ["a proof that is too old", { scopes: [old("works")] }],
+    ["nothing tried yet", { scopes: [scope("not_tested")] }],
+  ];
+
+  it.each(blamed)("puts %s down to it", (_name, more) => {
+    expect(answer({ ...more, ...within })).toBe("checking clio_unavailable clio");
+    const ours = { ...within, outage: { ...outage, cause: "our_fault" as const } };
+    expect(answer({ ...more, ...ours })).toBe("checking our_fault agency");
+  });
+
+  it.each(blamed)("leaves %s as it is when it was known long before", (_name, more) => {
+    const before = { outage, failingSince: ago(26 * MINUTE) };
+    expect(answer({ ...more, ...before })).toBe(answer(more));
+    expect(answer({ ...more, outage, failingSince: null })).toBe(answer(more));
+  });
+
+  it("lets what is proven be working, and leaves what waits for a person", () => {
+    expect(answer(within)).toBe("working all_proven nobody");
+    const staged = { ...grant, id: "grant_2", identityVerdict: "first" as const };
+    expect(answer({ active: null, staged, ...within })).toBe(
+      "needs_attention confirm_account firm",
+    );
+    expect(answer({ active: null, disconnectedAt: NOW, ...within })).toBe(
+      "not_connected disconnected firm",
+    );
+  });
+
+  it("says what it is a quarter of an hour after the end, when all was looked at afresh", () => {
+    const over = { ...within, outage: { ...outage, endedAt: ago(5 * MINUTE) } };
+    const more = { active: { ...ended, endedReason: "revoked" as const }, ...over };
+    const status = connectionStatus(facts(more), NOW);
+    expect(status).toMatchObject({ status: "checking", changesAt: ago(-10 * MINUTE) });
+    expect(answer(more, ago(-10 * MINUTE))).toBe("access_ended revoked firm");
+    expect(answer({ ...more, failingSince: ago(MINUTE) })).toBe("access_ended revoked firm");
   });
 });
 

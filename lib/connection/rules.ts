@@ -8,6 +8,7 @@ import type {
   ScopeResult,
   StatusReason,
 } from "@/lib/vocabulary";
+import { blamedUntil, type OutageFacts } from "./outage-rules";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -62,6 +63,10 @@ export type ConnectionFacts = {
   scopes: ScopeFacts[];
   /** What kept the last probe run from definite answers. */
   trouble: "clio_unavailable" | "our_fault" | null;
+  /** Since when calls for it fail, definitely or not; null while they work. */
+  failingSince: Date | null;
+  /** Many of its region or application failed together, or did until a while ago. */
+  outage: OutageFacts | null;
 };
 
 export type StatusFacts = {
@@ -73,15 +78,12 @@ export type StatusFacts = {
   changesAt: Date | null;
 };
 
-const definitelyRefused: ReadonlySet<ScopeResult> = new Set([
-  "missing_in_application",
-  "user_lacks_it",
-  "refused",
-]);
+/** Results that are a definite refusal of Clio's. */
+export const refusedResults: ScopeResult[] = ["missing_in_application", "user_lacks_it", "refused"];
 
 /** Whether Clio definitely refused a scope; nothing transient counts. */
 export function isRefused(scope: { result: ScopeResult }): boolean {
-  return definitelyRefused.has(scope.result);
+  return refusedResults.includes(scope.result);
 }
 
 /**
@@ -98,11 +100,35 @@ export function isMet(
   return boxesConfirmedAt === null || grantCreatedAt.getTime() >= boxesConfirmedAt.getTime();
 }
 
+/** What may come of calls that fail: while many fail together it is nobody's at the firm. */
+const failureReasons: ReadonlySet<StatusReason> = new Set([
+  "revoked",
+  "user_disabled",
+  "permission_missing",
+  "plan_suspected",
+  "keys_refused",
+  "first_check",
+  "clio_unavailable",
+  "our_fault",
+  "stale",
+]);
+
 /**
- * The connection's status from its stored facts, first match wins (the table in
- * docs/architecture.md, "Connection status"). Pages, lists, mails and the API all call it.
+ * The connection's status from its stored facts (the table in docs/architecture.md, "Connection
+ * status"). Pages, lists, mails and the API all call it. A connection that began to fail together with
+ * many others is checking, whatever Clio said of it: until all is looked at afresh.
  */
 export function connectionStatus(facts: ConnectionFacts, now: Date): StatusFacts {
+  const own = ownStatus(facts, now);
+  const { active, outage, failingSince } = facts;
+  if (!active || !outage || !failureReasons.has(own.reason)) return own;
+  const until = blamedUntil(outage, failingSince, now);
+  if (until === null) return own;
+  return { ...checking(outage.cause), changesAt: until === "for_now" ? null : until };
+}
+
+/** The status by what is known of this connection alone; first match wins. */
+function ownStatus(facts: ConnectionFacts, now: Date): StatusFacts {
   const { active, staged } = facts;
   if (!active && !staged) {
     const reason = facts.disconnectedAt ? "disconnected" : "never_connected";

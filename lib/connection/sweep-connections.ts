@@ -1,10 +1,11 @@
-import { and, eq, exists, gt, inArray, isNull, lt } from "drizzle-orm";
+import { and, eq, exists, gt, inArray, isNull, lt, or } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { now, type Context } from "@/lib/context";
 import { attempts, connections, grants } from "@/lib/db/schema";
 import { recordEvent } from "@/lib/events/record-event";
 import { compareProof } from "./compare-proof";
 import { expireAttempts } from "./expire-attempts";
+import { isRegionOpen } from "./provider-gate";
 import { recomputeStatus } from "./recompute-status";
 import { retireGrant } from "./retire-grant";
 import { revokeRetired } from "./revoke-retired";
@@ -31,7 +32,13 @@ export async function sweepConnections(ctx: Context): Promise<void> {
     db
       .select()
       .from(grants)
-      .where(and(eq(grants.state, "staged"), lt(grants.createdAt, old(SETTLE_AFTER_MS))))
+      .where(
+        and(
+          eq(grants.state, "staged"),
+          lt(grants.createdAt, old(SETTLE_AFTER_MS)),
+          or(isRegionOpen, lt(grants.createdAt, old(STAGED_LIFE_MS))),
+        ),
+      )
       .limit(BATCH),
   );
   for (const grant of staged) {

@@ -10,6 +10,7 @@ import type {
   ScopeResult,
   StatusReason,
 } from "@/lib/vocabulary";
+import type { OutageCause } from "./outage-rules";
 import type { SoftSign } from "./rules";
 
 /** One permission as pages and the API show it. */
@@ -80,6 +81,8 @@ export type ConnectionView = {
   scopes: ScopeView[];
   /** The application is the agency's: its keys and boxes are not the firm's to mend. */
   isAgencyApplication: boolean;
+  /** Many connections fail together just now, and this one may be among them. */
+  outage: OutageCause | null;
   /** True while a probe run is at work: the page asks again until it ends. */
   isChecking: boolean;
   /** Clio gave its permission, and has not said yet for which account: it is asked again by itself. */

@@ -1,6 +1,7 @@
 import { eq, inArray } from "drizzle-orm";
 import { isUnderReview, loadCurrentApplications } from "@/lib/applications/queries";
 import { loadConnections } from "@/lib/connection/queries";
+import type { ConnectionView } from "@/lib/connection/views";
 import { now, requireAccessToFirm, type Context } from "@/lib/context";
 import { developerAccounts, firms, integrations, people } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
@@ -30,6 +31,8 @@ export type FirmChecklist = {
   live: { at: Date | null; until: Date | null; cause: LiveCause | null; reason: string | null };
   createdAt: Date;
   connectionStatus: ConnectionStatus;
+  /** Many connections fail together just now, and this firm's may be among them. */
+  outage: ConnectionView["outage"];
   checklist: ChecklistView;
 };
 
@@ -137,6 +140,7 @@ export async function loadChecklists(
           },
           createdAt: firm.createdAt,
           connectionStatus: connection?.status ?? "not_connected",
+          outage: connection?.outage ?? null,
           checklist: view,
         },
       ];

@@ -205,6 +205,18 @@ describe("the routes", () => {
     }
   });
 
+  it("waits for whoever keeps the permissions from being proven", () => {
+    const connected = { plan: "has_access", hasRegion: true, isConnected: true } as const;
+    const stateFor = (reason: "first_check" | "stale" | "clio_unavailable" | "our_fault") => {
+      const facts = { ...base, ...connected, status: "checking" as const, reason };
+      return checklist(facts, AT).steps.find(({ key }) => key === "permissions")?.state;
+    };
+    expect(stateFor("first_check")).toBe("in_progress");
+    expect(stateFor("stale")).toBe("in_progress");
+    expect(stateFor("clio_unavailable")).toBe("waiting_clio");
+    expect(stateFor("our_fault")).toBe("waiting_us");
+  });
+
   it("says how far a developer account is", () => {
     const found = developers.map((developer) => {
       const view = checklist({ ...base, ...plan, route: "firm_developer", developer }, AT);

@@ -330,6 +330,10 @@ function permissionsStep(facts: ChecklistFacts): Step {
     const hint = "Clio is not answering. We try again by ourselves.";
     return { state: "waiting_clio", hint, since: facts.statusSince };
   }
+  if (facts.reason === "our_fault") {
+    const hint = "Something is wrong on our side. We have been told.";
+    return { state: "waiting_us", hint, since: facts.statusSince };
+  }
   return { state: "in_progress", hint: "We are checking each permission." };
 }
 

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { endingOf, NOT_YOURS, type Ending } from "@/components/connection/outcomes";
+import { OutageNotice } from "@/components/connection/outage-notice";
 import { PendingDecision } from "@/components/connection/pending-decision";
 import { ValuesToCompare } from "@/components/connection/values-to-compare";
 import { BackLink } from "@/components/onboarding/back-link";
@@ -89,6 +90,11 @@ export default async function StatusPage({ searchParams }: Props) {
           ) : null}
           {reference ? <p className="text-small text-muted">Reference {reference}</p> : null}
         </Notice>
+      ) : null}
+      {view.outage ? (
+        <div className="mt-4">
+          <OutageNotice cause={view.outage} />
+        </div>
       ) : null}
       {query.asked === "change" ? (
         <div className="mt-4">

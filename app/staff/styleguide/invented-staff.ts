@@ -124,6 +124,7 @@ export const FIRM_ON_THE_LONG_ROUTE: FirmChecklist = {
   },
   createdAt: ago(9000),
   connectionStatus: "not_connected",
+  outage: null,
   checklist: checklist(
     {
       route: "firm_developer",

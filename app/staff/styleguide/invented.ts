@@ -85,6 +85,7 @@ const CONNECTION: ConnectionView = {
   hasQuestion: false,
   scopes: SCOPES,
   isAgencyApplication: false,
+  outage: null,
   isChecking: false,
   isReadingAccount: false,
   connectedAt: ago(4 * DAY),

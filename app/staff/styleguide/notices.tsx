@@ -1,6 +1,12 @@
+import { OutageNotice } from "@/components/connection/outage-notice";
+import { OutageBanner } from "@/components/staff/outage-banner";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { ago, NOW, TIME_ZONE } from "./invented";
 import { Piece, State } from "./piece";
+
+const outage = { id: "out_invented", affected: 14, openedAt: ago(25) };
+const banner = { now: NOW, timeZone: TIME_ZONE, mayEnd: true };
 
 const kinds = [
   ["info", "You chose not to allow access", "Nothing has changed. You can try again, or ask us."],
@@ -41,6 +47,31 @@ export function NoticesSection() {
             </Notice>
           ))}
           <Notice kind="ok" title="Saved" isBrief />
+        </div>
+      </Piece>
+      <Piece title="Many connections fail together">
+        <div className="space-y-6">
+          <OutageNotice cause="clio_unavailable" />
+          <OutageNotice cause="our_fault" />
+          <OutageBanner
+            outage={{
+              ...outage,
+              cause: "clio_unavailable",
+              name: "United States",
+              applicationId: null,
+            }}
+            {...banner}
+          />
+          <OutageBanner
+            outage={{
+              ...outage,
+              cause: "our_fault",
+              name: "Acme contacts for Clio",
+              applicationId: "app_invented",
+            }}
+            {...banner}
+            mayEnd={false}
+          />
         </div>
       </Piece>
       <Piece title="Each rank">
