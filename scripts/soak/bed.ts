@@ -6,7 +6,7 @@ import { cpus, totalmem } from "node:os";
 import type { Context } from "@/lib/context";
 import { sealKeys } from "@/lib/applications/keys";
 import { sealTokens } from "@/lib/connection/tokens-at-rest";
-import { loadKeyRing } from "@/lib/crypto/key-ring";
+import { keyRingSource, readKeyRing } from "@/lib/crypto/key-ring-source";
 import { checkKeys } from "@/lib/db/check-keys";
 import { openDatabase } from "@/lib/db/client";
 import { migrateDatabase } from "@/lib/db/migrate";
@@ -63,7 +63,7 @@ export async function openBed(clioOrigin: string, variables: Record<string, stri
   const settings = readEnv(env);
   const log = createLogger("soak", "warn");
   const database = openDatabase({ url: server.url, maxConnections: 10, queryDeadlineMs: 60_000 });
-  const ring = loadKeyRing(settings.PORTAL_KEYS.reveal());
+  const ring = await readKeyRing(keyRingSource(settings));
   await checkKeys(database, ring);
   const ctx: Context = {
     actor: { kind: "system", name: "soak" },

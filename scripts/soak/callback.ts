@@ -2,7 +2,7 @@
 import { completeConnection } from "@/lib/connection/complete-connection";
 import { confirmAccount } from "@/lib/connection/confirm-account";
 import type { Actor, Context } from "@/lib/context";
-import { loadKeyRing } from "@/lib/crypto/key-ring";
+import { keyRingSource, readKeyRing } from "@/lib/crypto/key-ring-source";
 import { openDatabase } from "@/lib/db/client";
 import { readEnv } from "@/lib/env";
 import { newId } from "@/lib/ids";
@@ -22,7 +22,7 @@ const ctx: Context = {
   actor: errand.actor,
   db: database.scoped({ kind: "firm", firmId: errand.actor.firmId }),
   jobs: jobSenderOf(database, log),
-  ring: loadKeyRing(env.PORTAL_KEYS.reveal()),
+  ring: await readKeyRing(keyRingSource(env)),
   env,
   log,
   requestId: newId("request"),

@@ -163,7 +163,7 @@ async function killChild(
       ...house.origins,
       NODE_ENV: "production",
       DATABASE_URL: proxy.url,
-      PORTAL_KEYS: env.PORTAL_KEYS.reveal(),
+      PORTAL_KEYS: env.PORTAL_KEYS?.reveal(),
       NEXTAUTH_SECRET: env.NEXTAUTH_SECRET.reveal(),
       SMTP_URL: env.SMTP_URL.reveal(),
     },

@@ -60,7 +60,7 @@ export async function openKillBench(scenario: object = {}) {
     ...house.origins,
     NODE_ENV: "production" as const,
     DATABASE_URL: proxy.url,
-    PORTAL_KEYS: system.env.PORTAL_KEYS.reveal(),
+    PORTAL_KEYS: system.env.PORTAL_KEYS?.reveal(),
     NEXTAUTH_SECRET: system.env.NEXTAUTH_SECRET.reveal(),
     SMTP_URL: system.env.SMTP_URL.reveal(),
     LOG_LEVEL: "silent",
