@@ -46,6 +46,11 @@ export function isWorthRetrying(thrown: unknown): boolean {
   return code === "40001" || code === "40P01";
 }
 
+/** Whether a lock was not to be had in the time that a statement gave itself. */
+export function isLockTimeout(thrown: unknown): boolean {
+  return codeOf(thrown) === "55P03";
+}
+
 /** A database that is away, slow or full, as `unavailable`; anything else stays what it is. */
 export function toDatabaseError(thrown: unknown): unknown {
   const code = codeOf(thrown);

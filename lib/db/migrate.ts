@@ -4,6 +4,7 @@ import { migrate } from "drizzle-orm/postgres-js/migrator";
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { installQueues } from "@/lib/jobs/install-queues";
+import { isLockTimeout } from "./database-errors";
 
 /** Any number; the same for everybody who migrates. */
 const LOCK = 4_711_001;
@@ -36,9 +37,4 @@ export async function migrateDatabase(
     // Ends the session, and with it the lock.
     await sql.end({ timeout: 5 });
   }
-}
-
-function isLockTimeout(thrown: unknown): boolean {
-  const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;
-  return cause instanceof Error && "code" in cause && cause.code === "55P03";
 }
