@@ -45,7 +45,9 @@ test("staff sign in by a link, see every firm, and set an integration up", async
   }
 });
 
-test("a mail that the server refused is shown, and sent again by staff", async ({ page }) => {
+test("a mail that the server refused is shown, sent again by staff, and told by the history", async ({
+  page,
+}) => {
   const { staff, email, invitation } = await newFirm(page.context(), "Ferris & Lunt");
   const firmPage = staff.url();
   await fetch(`${SANDBOX_URL}/mailbox/fault`, {
@@ -67,4 +69,19 @@ test("a mail that the server refused is shown, and sent again by staff", async (
   await again.click();
   await expect(again).toHaveCount(0);
   expect(await newestLink(email, "cin", [invitation])).toBeTruthy();
+
+  await staff.getByRole("link", { name: "History", exact: true }).click();
+  await expect(staff.getByRole("heading", { name: "History" })).toBeVisible();
+  await look(staff, "staff-history");
+  await staff.getByLabel("About").selectOption("Mails");
+  await staff.getByLabel("Firm’s name").fill("ferris");
+  await staff.getByRole("button", { name: "Show", exact: true }).click();
+  await staff.waitForURL(/about=mails/);
+  const retried = staff.getByRole("row", { name: `Invitation, to ${email}` });
+  await expect(retried.filter({ hasText: "Mail tried again" })).toHaveCount(1);
+  await expect(staff.getByRole("cell", { name: "No firm" })).toHaveCount(0);
+  await staff.goto("/staff/history?whose=house&before=1");
+  await expect(staff.getByText("Nothing that fits has happened.")).toBeVisible();
+  await staff.getByRole("link", { name: "Newest history" }).click();
+  await staff.waitForURL(/history\?whose=house$/);
 });

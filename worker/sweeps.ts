@@ -3,18 +3,20 @@ import { sweepConnections } from "@/lib/connection/sweep-connections";
 import { sweepOutages } from "@/lib/connection/sweep-outages";
 import { sweepStatuses } from "@/lib/connection/sweep-statuses";
 import type { Context } from "@/lib/context";
+import { anchorEvents } from "@/lib/events/anchor-events";
 import { forgetOld } from "@/lib/identity/forget-old";
 import { requeueMails } from "@/lib/mail/requeue-mails";
 import { sweepOnboarding } from "@/lib/onboarding/sweep-onboarding";
 
 /** What has to be looked for again and again: each finds a bounded number of things and does or queues them. */
-const SWEEPS: Record<string, { everyMs: number; sweep: (ctx: Context) => Promise<void> }> = {
+const SWEEPS: Record<string, { everyMs: number; sweep: (ctx: Context) => Promise<unknown> }> = {
   due: { everyMs: 5000, sweep: queueDue },
   connections: { everyMs: 15_000, sweep: sweepConnections },
   outages: { everyMs: 15_000, sweep: sweepOutages },
   statuses: { everyMs: 15_000, sweep: sweepStatuses },
   onboarding: { everyMs: 30_000, sweep: sweepOnboarding },
   mails: { everyMs: 60_000, sweep: requeueMails },
+  anchor: { everyMs: 60_000, sweep: anchorEvents },
   forget: { everyMs: 60_000, sweep: forgetOld },
 };
 

@@ -3,15 +3,9 @@ import { Button } from "@/components/ui/button";
 import { CopyField } from "@/components/ui/copy-field";
 import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
 import { TimeText } from "@/components/ui/time-text";
-import type { LinkPurpose } from "@/lib/vocabulary";
 import type { LinkView } from "@/lib/staff/list-links";
+import { linkWords } from "./event-details-words";
 
-const purposes: Record<LinkPurpose, string> = {
-  invite: "Invitation",
-  sign_in: "Sign-in link",
-  hand_over: "Handed-over step",
-  reauthorize: "Link to connect again",
-};
 const states = { usable: "Can be used", revoked: "Revoked or replaced", over: "Over" } as const;
 
 type FirmLinksProps = {
@@ -47,7 +41,7 @@ export function FirmLinks({ firmId, links, mayAct, shownOnce, now, timeZone }: F
         {links.map((link) => (
           <Row key={link.id}>
             <RowHead>
-              {purposes[link.purpose]}
+              {linkWords[link.purpose]}
               <span className="block text-small font-normal text-muted">{link.personName}</span>
             </RowHead>
             <Td>{time(link.createdAt)}</Td>

@@ -4,14 +4,7 @@ import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
 import { TimeText } from "@/components/ui/time-text";
 import { stepWords } from "@/lib/onboarding/rules";
 import type { HelpRequestView } from "@/lib/staff/help-requests";
-import type { HelpKind } from "@/lib/vocabulary";
-
-const kinds: Record<HelpKind, string> = {
-  stuck: "Is stuck",
-  different: "Clio looks different",
-  change_account: "Wants another Clio account",
-  wrong_person: "A link reached the wrong person",
-};
+import { helpWords } from "./event-details-words";
 
 type FirmQuestionsProps = {
   firmId: string;
@@ -55,7 +48,7 @@ export function FirmQuestions({
         {requests.map(({ id, kind, step, text, wasMasked, personName, personEmail, createdAt }) => (
           <Row key={id}>
             <RowHead>
-              {kinds[kind]}
+              {helpWords[kind]}
               {step ? ` at “${stepWords[step].title}”` : null}
               {text ? (
                 <span className="block max-w-[60ch] font-normal [overflow-wrap:anywhere] whitespace-pre-wrap">

@@ -1,4 +1,4 @@
-import { Building2, KeyRound, Palette, Settings, Workflow } from "lucide-react";
+import { Building2, History, KeyRound, Palette, Settings, Workflow } from "lucide-react";
 import type { ReactNode } from "react";
 import { Icon } from "@/components/ui/icon";
 import type { Theme } from "@/components/ui/theme-form";
@@ -10,6 +10,7 @@ const pages = [
   { href: "/staff/firms", label: "Firms", icon: Building2 },
   { href: "/staff/integrations", label: "Integrations", icon: Workflow },
   { href: "/staff/applications", label: "Applications", icon: KeyRound },
+  { href: "/staff/history", label: "History", icon: History },
   { href: "/staff/settings", label: "Settings", icon: Settings },
   // A page of the development server alone (next.config.js, `pageExtensions`).
   ...(process.env.NODE_ENV === "development"

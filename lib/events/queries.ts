@@ -1,9 +1,10 @@
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, isNull, lt, sql, type SQL } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import { requireAccessToFirm, type Context } from "@/lib/context";
-import { events, links, people } from "@/lib/db/schema";
-import type { EventKind } from "@/lib/vocabulary";
+import { requireAccessToFirm, requireStaff, type Context } from "@/lib/context";
+import { events, firms, links, people, plans } from "@/lib/db/schema";
+import type { EventKind, LinkPurpose } from "@/lib/vocabulary";
 import type { EventData } from "./record-event";
+import { kindsOf, type EventGroup } from "./rules";
 
 /** One line of a timeline. */
 export type EventView = {
@@ -11,15 +12,29 @@ export type EventView = {
   seq: number;
   kind: EventKind;
   at: Date;
+  /** Null when it belongs to the house. */
+  firm: { id: string; name: string } | null;
   /** A person's name, or what of the portal acted. */
   actorName: string;
   /** Who of staff copied the link through which the actor's session came (H-8). */
   copiedByName: string | null;
   data: EventData;
+  /** What the data names by an id or a code, in words. */
+  named: EventNames;
 };
 
+export type EventNames = {
+  person: string | null;
+  plan: string | null;
+  link: { purpose: LinkPurpose; personName: string } | null;
+};
+
+const PAGE = 50;
 const MAX_LINES = 200;
 const copiers = alias(people, "copiers");
+const copiedLinks = alias(links, "copied_links");
+const namedPeople = alias(people, "named_people");
+const recipients = alias(people, "recipients");
 
 /** A firm's history, newest first; `before` is the `seq` of the last line of the page before. */
 export async function listEvents(
@@ -27,29 +42,83 @@ export async function listEvents(
   input: { firmId: string; limit: number; before?: number },
 ): Promise<EventView[]> {
   requireAccessToFirm(ctx, input.firmId);
+  const { firmId, limit, before } = input;
+  return readLines(ctx, [eq(events.firmId, firmId)], Math.min(limit, MAX_LINES), before);
+}
+
+export type HistoryFilter = {
+  group?: EventGroup;
+  whose?: "firms" | "house";
+  /** A part of a firm's name. */
+  firmName?: string;
+  before?: number;
+};
+export type HistoryPage = {
+  events: EventView[];
+  /** The `before` of the next page; null on the last one. */
+  older: number | null;
+};
+
+/** A page of everything that happened, newest first. For staff. */
+export async function listHistory(ctx: Context, filter: HistoryFilter): Promise<HistoryPage> {
+  requireStaff(ctx, "viewer");
+  const { group, whose, firmName, before } = filter;
+  const byName = firmName
+    ? sql`${events.firmId} in (select ${firms.id} from ${firms} where position(lower(${firmName}) in lower(${firms.name})) > 0)`
+    : undefined;
+  const where = [
+    group && inArray(events.kind, kindsOf(group)),
+    whose === "house" ? isNull(events.firmId) : byName,
+    whose === "firms" ? isNotNull(events.firmId) : undefined,
+  ];
+  const lines = await readLines(ctx, where, PAGE + 1, before);
+  const page = lines.slice(0, PAGE);
+  return { events: page, older: lines.length > PAGE ? (page.at(-1)?.seq ?? null) : null };
+}
+
+async function readLines(
+  ctx: Context,
+  where: (SQL | undefined)[],
+  limit: number,
+  before: number | undefined,
+): Promise<EventView[]> {
   const rows = await ctx.db.query((db) =>
     db
-      .select({ event: events, name: people.name, copiedByName: copiers.name })
+      .select({
+        event: events,
+        firmName: firms.name,
+        actorName: people.name,
+        copiedByName: copiers.name,
+        person: namedPeople.name,
+        plan: plans.name,
+        link: { purpose: links.purpose, personName: recipients.name },
+      })
       .from(events)
+      .leftJoin(firms, eq(firms.id, events.firmId))
       .leftJoin(people, eq(people.id, events.actorId))
-      .leftJoin(links, eq(links.id, events.viaCopiedLink))
-      .leftJoin(copiers, eq(copiers.id, links.createdBy))
-      .where(
-        and(
-          eq(events.firmId, input.firmId),
-          input.before ? lt(events.seq, input.before) : undefined,
-        ),
-      )
+      .leftJoin(copiedLinks, eq(copiedLinks.id, events.viaCopiedLink))
+      .leftJoin(copiers, eq(copiers.id, copiedLinks.createdBy))
+      .leftJoin(namedPeople, eq(namedPeople.id, sql`${events.data} ->> 'person'`))
+      .leftJoin(plans, eq(plans.code, sql`${events.data} ->> 'plan'`))
+      .leftJoin(links, eq(links.id, sql`${events.data} ->> 'link'`))
+      .leftJoin(recipients, eq(recipients.id, links.personId))
+      .where(and(...where, before ? lt(events.seq, before) : undefined))
       .orderBy(desc(events.seq))
-      .limit(Math.min(input.limit, MAX_LINES)),
+      .limit(limit),
   );
-  return rows.map(({ event, name, copiedByName }) => ({
+  return rows.map(({ event, firmName, actorName, copiedByName, person, plan, link }) => ({
     id: event.id,
     seq: event.seq,
     kind: event.kind,
     at: event.at,
-    actorName: name ?? "The portal",
+    firm: event.firmId === null ? null : { id: event.firmId, name: firmName ?? event.firmId },
+    actorName: actorName ?? "The portal",
     copiedByName,
     data: event.data,
+    named: {
+      person,
+      plan,
+      link: link.purpose && { purpose: link.purpose, personName: link.personName ?? "" },
+    },
   }));
 }

@@ -1,4 +1,5 @@
 import type { AgencyApplicationView } from "@/lib/applications/agency-queries";
+import type { EventView } from "@/lib/events/queries";
 import type { FirmChecklist } from "@/lib/onboarding/queries";
 import { checklist } from "@/lib/onboarding/rules";
 import type { HelpRequestView } from "@/lib/staff/help-requests";
@@ -152,3 +153,34 @@ export const FIRM_ON_THE_LONG_ROUTE: FirmChecklist = {
     NOW,
   ),
 };
+
+const event = (seq: number, part: Partial<EventView>): EventView => ({
+  id: `evt_${seq}`,
+  seq,
+  kind: "session.started",
+  at: ago(seq * 40),
+  firm: { id: "firm_invented", name: "Hartley & Moss LLP" },
+  actorName: "The portal",
+  copiedByName: null,
+  data: {},
+  named: { person: null, plan: null, link: null },
+  ...part,
+});
+
+/** Lines of the history: with details and without, of a firm and of nobody's. */
+export const EVENTS: EventView[] = [
+  event(1, {
+    kind: "connection.status_changed",
+    data: { from: "checking", to: "working", reason: "all_proven" },
+  }),
+  event(2, {
+    actorName: "Ada Moss",
+    copiedByName: "Priya Nair",
+    named: { person: null, plan: null, link: { purpose: "invite", personName: "Ada Moss" } },
+  }),
+  event(3, {
+    kind: "mail.sent",
+    data: { kind: "keys_received", to: "ada.moss.who.has.a.long.address@hartleymoss.test" },
+  }),
+  event(4, { kind: "settings.changed", firm: null, actorName: "Priya Nair" }),
+];

@@ -7,9 +7,17 @@ import { FirmLinks } from "@/components/staff/firm-links";
 import { FirmMails } from "@/components/staff/firm-mails";
 import { FirmQuestions } from "@/components/staff/firm-questions";
 import { HouseTroubles } from "@/components/staff/house-troubles";
+import { HistoryTable } from "@/components/staff/history-table";
 import { routeNames } from "@/components/staff/route-names";
 import { ADA, connection, NOW, OTHER, pending, TIME_ZONE } from "./invented";
-import { APPLICATIONS, FIRM_ON_THE_LONG_ROUTE, LINKS, MAILS, QUESTIONS } from "./invented-staff";
+import {
+  APPLICATIONS,
+  EVENTS,
+  FIRM_ON_THE_LONG_ROUTE,
+  LINKS,
+  MAILS,
+  QUESTIONS,
+} from "./invented-staff";
 import { Piece, State } from "./piece";
 
 const shown = { now: NOW, timeZone: TIME_ZONE };
@@ -105,6 +113,9 @@ export function StaffSection() {
             <li key={name}>{name}</li>
           ))}
         </ul>
+      </Piece>
+      <Piece title="History of many firms">
+        <HistoryTable caption="History" events={EVENTS} showFirm {...shown} />
       </Piece>
       <Piece title="Words of the history">
         <ul className="list-disc columns-[18rem] pl-5 text-hint">

@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { StepStateText } from "@/components/onboarding/step-state";
-import { eventWords } from "@/components/staff/event-words";
 import { FirmConnection } from "@/components/staff/firm-connection";
 import { FirmControls } from "@/components/staff/firm-controls";
 import { FirmDecisions } from "@/components/staff/firm-decisions";
@@ -13,12 +12,14 @@ import { listHelpRequests } from "@/lib/staff/help-requests";
 import { loadKeysUnderReview } from "@/lib/staff/keys-under-review";
 import { FirmLinks } from "@/components/staff/firm-links";
 import { FirmMails } from "@/components/staff/firm-mails";
+import { HistoryTable } from "@/components/staff/history-table";
 import { PageHeading } from "@/components/ui/page-heading";
 import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
-import { DayText, TimeText } from "@/components/ui/time-text";
+import { DayText } from "@/components/ui/time-text";
 import { listLeftForClio, loadConnection } from "@/lib/connection/queries";
 import { now } from "@/lib/context";
 import { listEvents } from "@/lib/events/queries";
+import { readBefore } from "@/lib/events/rules";
 import { loadChecklists } from "@/lib/onboarding/queries";
 import { listLinks } from "@/lib/staff/list-links";
 import { listMails } from "@/lib/staff/list-mails";
@@ -47,7 +48,7 @@ export default async function FirmPage({ params, searchParams }: Props) {
   const { ctx } = await requireStaffPage();
   const agency = await currentAgency();
   const { id } = await params;
-  const before = Number((await searchParams).before) || undefined;
+  const before = readBefore((await searchParams).before);
   const firm = await loadFirm(id);
   const [connection, review, left, requests, links, mails, events, at, flash] = await Promise.all([
     loadConnection(ctx, id),
@@ -139,34 +140,7 @@ export default async function FirmPage({ params, searchParams }: Props) {
         <FirmMails firmId={id} mails={mails} mayAct={mayAct} {...shown} />
       </div>
       <div id="history" className="mt-10">
-        <Table
-          caption="History, newest first"
-          showCaption
-          head={
-            <>
-              <Th>What</Th>
-              <Th>Who</Th>
-              <Th>When</Th>
-            </>
-          }
-        >
-          {events.map(({ id: eventId, kind, actorName, copiedByName, at: when }) => (
-            <Row key={eventId}>
-              <RowHead>{eventWords[kind]}</RowHead>
-              <Td>
-                {actorName}
-                {copiedByName ? (
-                  <span className="block text-small text-muted">
-                    through a link copied by {copiedByName}
-                  </span>
-                ) : null}
-              </Td>
-              <Td>
-                <TimeText at={when} {...shown} />
-              </Td>
-            </Row>
-          ))}
-        </Table>
+        <HistoryTable caption="History, newest first" showCaption events={events} {...shown} />
         {oldest === undefined ? null : (
           <p className="mt-4">
             <a className="link" href={`/staff/firms/${id}?before=${oldest}#history`}>

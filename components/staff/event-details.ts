@@ -1,0 +1,254 @@
+import { routeNames } from "@/components/staff/route-names";
+import { formatDay, formatInstant } from "@/components/ui/format-time";
+import type { EventView } from "@/lib/events/queries";
+import { stepWords } from "@/lib/onboarding/rules";
+import { PLAN_NOT_SURE, regionNames, resourceNames, type EventKind } from "@/lib/vocabulary";
+import {
+  answerWords,
+  attemptWords,
+  developerStages,
+  discardReasons,
+  helpWords,
+  linkWords,
+  liveWords,
+  mailWords,
+  notLiveReasons,
+  outageCauses,
+  problemWords,
+  proofWords,
+  reasonWords,
+  refreshWords,
+  scopeWords,
+  settledWords,
+  statusNames,
+  troubleWords,
+} from "./event-details-words";
+
+const LONGEST = 160;
+
+/** Reads the facts of an event one by one: what is not asked for by name is never shown. */
+class Facts {
+  readonly #event: Pick<EventView, "data" | "named">;
+  readonly #timeZone: string;
+
+  constructor(event: Pick<EventView, "data" | "named">, timeZone: string) {
+    this.#event = event;
+    this.#timeZone = timeZone;
+  }
+
+  get named(): EventView["named"] {
+    return this.#event.named;
+  }
+  /** Text that people or Clio chose: names, addresses, reasons. */
+  text(key: string): string | null {
+    const value = this.#event.data[key];
+    if (typeof value !== "string" || value === "") return null;
+    return value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value;
+  }
+  quoted(key: string): string | null {
+    const value = this.text(key);
+    return value && `“${value}”`;
+  }
+  count(key: string): number | null {
+    const value = this.#event.data[key];
+    return typeof value === "number" ? value : null;
+  }
+  isTrue(key: string): boolean {
+    return this.#event.data[key] === true;
+  }
+  /** A value of one of our lists, in its words; any other is not shown. */
+  word(key: string, words: Readonly<Record<string, string>>): string | null {
+    const value = this.#event.data[key];
+    return typeof value === "string" && Object.hasOwn(words, value) ? (words[value] ?? null) : null;
+  }
+  step(): string | null {
+    const value = this.#event.data.step;
+    if (typeof value !== "string" || !Object.hasOwn(stepWords, value)) return null;
+    return `“${stepWords[value as keyof typeof stepWords].title}”`;
+  }
+  day(key: string): string | null {
+    const value = this.text(key);
+    return value && /^\d{4}-\d{2}-\d{2}$/.test(value) ? formatDay(value) : null;
+  }
+  instant(key: string): string | null {
+    const at = new Date(this.text(key) ?? "");
+    return Number.isNaN(at.getTime()) ? null : formatInstant(at, this.#timeZone);
+  }
+}
+
+type Part = string | null | false;
+const list = (...parts: Part[]) => parts.filter(Boolean).join(", ");
+/** `before` and the value in one sentence, or nothing without a value. */
+const say = (before: string, value: Part) => value && `${before}${value}.`;
+const nothing = () => [];
+
+const byLink = ({ named, step }: { named: EventView["named"]; step: Part }): Part[] => [
+  named.link &&
+    `${list(linkWords[named.link.purpose], step, named.link.personName && `for ${named.link.personName}`)}.`,
+];
+const aboutLink = (facts: Facts) => byLink({ named: facts.named, step: facts.step() });
+const account = (facts: Facts) => [
+  say("", list(facts.text("account"), facts.text("user") && `by ${facts.text("user")}`)),
+];
+const keys = (facts: Facts) => [
+  say(
+    "",
+    list(
+      facts.text("clientIdEnd") && `Client ID ending in ${facts.text("clientIdEnd")}`,
+      facts.word("region", regionNames),
+    ),
+  ),
+];
+const mail = (facts: Facts) => [
+  say("", list(facts.word("kind", mailWords), facts.text("to") && `to ${facts.text("to")}`)),
+  facts.count("count") !== null && `Mails: ${facts.count("count")}.`,
+];
+const fromTo = (facts: Facts, words: Readonly<Record<string, string>>): Part => {
+  const [from, to] = [facts.word("from", words), facts.word("to", words)];
+  return to && (from ? `Before: ${from}. Now: ${to}.` : `Now: ${to}.`);
+};
+const integration = (facts: Facts) => [
+  say("", facts.quoted("name")),
+  facts.count("version") !== null && `Version ${facts.count("version")}.`,
+];
+const problem = (facts: Facts) => [facts.word("kind", problemWords)];
+const outage = (facts: Facts) => [
+  facts.word("cause", outageCauses),
+  say("Region: ", facts.word("subject", regionNames)),
+  facts.count("affected") !== null && `Connections: ${facts.count("affected")}.`,
+];
+const reauthorization = (facts: Facts) => [
+  facts.count("version") !== null && `Version ${facts.count("version")} of the permissions.`,
+];
+const proof = (facts: Facts) => [facts.word("outcome", proofWords)];
+const region = (facts: Facts) => [say("", facts.word("region", regionNames))];
+
+const details: Record<EventKind, (facts: Facts) => Part[]> = {
+  "firm.created": (facts) => [say("", facts.quoted("name"))],
+  "firm.route_changed": (facts) => [fromTo(facts, routeNames)],
+  "firm.live": (facts) => [
+    facts.word("cause", liveWords),
+    say("Reason: ", facts.quoted("reason")),
+    say("Until ", facts.instant("until")),
+  ],
+  "firm.not_live": (facts) => [facts.word("reason", notLiveReasons)],
+  "firm.person_added": (facts) => [say("", list(facts.named.person, facts.text("email")))],
+  "firm.person_removed": (facts) => [say("", facts.named.person)],
+  "link.created": aboutLink,
+  "link.sent": aboutLink,
+  "link.opened": aboutLink,
+  "link.revoked": aboutLink,
+  "link.copied": aboutLink,
+  "link.not_me": aboutLink,
+  "session.started": (facts) => [
+    facts.named.link && `Through: ${linkWords[facts.named.link.purpose].toLowerCase()}.`,
+  ],
+  "session.ended": nothing,
+  "sessions.ended_everywhere": nothing,
+  "session.code_sent": nothing,
+  "session.code_confirmed": nothing,
+  "plan.answered": (facts) => [
+    facts.word("plan", { [PLAN_NOT_SURE]: "The firm does not know its plan." }) ??
+      say("", facts.named.plan && `“${facts.named.plan}”`),
+  ],
+  "plan.confirmed": nothing,
+  "region.chosen": region,
+  "developer_account.answered": (facts) => [facts.word("stage", developerStages)],
+  "developer_account.asked_clio": (facts) => [say("On ", facts.day("day"))],
+  "application.registered": nothing,
+  "application.not_registered": nothing,
+  "keys.stored": keys,
+  "keys.checked": (facts) => [
+    facts.word("answer", answerWords),
+    facts.isTrue("wereSwapped") && "The two had been pasted the wrong way round.",
+    ...keys(facts),
+  ],
+  "keys.withdrawn": nothing,
+  "keys.client_id_elsewhere": keys,
+  "keys.reviewed": nothing,
+  "agency_application.created": region,
+  "agency_application.stored": keys,
+  "agency_application.proof_started": nothing,
+  "agency_application.proof_ended": proof,
+  "agency_application.verified": nothing,
+  "connection.attempt_started": region,
+  "connection.attempt_ended": (facts) => [facts.word("outcome", attemptWords)],
+  "connection.account_confirmed": (facts) => [
+    ...account(facts),
+    say("Before: ", facts.text("before")),
+  ],
+  "connection.account_rejected": account,
+  "connection.contact_confirmed": account,
+  "connection.staff_confirmed": account,
+  "connection.account_change_allowed": (facts) => [
+    say(
+      "",
+      list(
+        facts.text("account") && `Account ${facts.text("account")}`,
+        facts.word("region", regionNames),
+      ),
+    ),
+    say("Reason: ", facts.quoted("reason")),
+  ],
+  "connection.connected": (facts) => [
+    ...account(facts),
+    facts.isTrue("replaced") && "It took the place of the authorization before.",
+  ],
+  "connection.refreshed": nothing,
+  "connection.refresh_failed": (facts) => [facts.word("outcome", refreshWords)],
+  "connection.checked": (facts) => [
+    facts.count("asked") !== null &&
+      `${facts.count("worked") ?? 0} of ${facts.count("asked")} work.`,
+    facts.word("trouble", troubleWords),
+  ],
+  "connection.scope_changed": (facts) => [
+    say("", facts.word("resource", resourceNames)),
+    fromTo(facts, scopeWords),
+  ],
+  "connection.status_changed": (facts) => [
+    fromTo(facts, statusNames),
+    say("Reason: ", facts.word("reason", reasonWords)),
+  ],
+  "connection.discarded": (facts) => [...account(facts), facts.word("reason", discardReasons)],
+  "connection.disconnected": nothing,
+  "mail.sent": mail,
+  "mail.failed": (facts) => [...mail(facts), say("The mail server: ", facts.text("error"))],
+  "mail.retried": mail,
+  "mail.held": mail,
+  "mail.released": mail,
+  "problem.opened": problem,
+  "problem.closed": problem,
+  "outage.opened": outage,
+  "outage.ended": outage,
+  "reauthorization.started": reauthorization,
+  "reauthorization.probed": reauthorization,
+  "reauthorization.mailed": reauthorization,
+  "reauthorization.declined": reauthorization,
+  "reauthorization.done": (facts) => [...reauthorization(facts), facts.word("how", settledWords)],
+  "help.asked": (facts) => [say("", facts.word("kind", helpWords)), say("At ", facts.step())],
+  "help.done": nothing,
+  "reminder.set": (facts) => [say("", list(facts.step(), facts.day("day")))],
+  "settings.changed": nothing,
+  "integration.created": integration,
+  "integration.scopes_drafted": integration,
+  "integration.scopes_discarded": integration,
+  "integration.scopes_published": integration,
+  "key_ring.rotated": nothing,
+  "key_ring.retired": nothing,
+  "house.quarantined": (facts) => [say("Reason: ", facts.quoted("reason"))],
+  "house.released": nothing,
+  "staff.added": (facts) => [say("", list(facts.named.person, facts.text("email")))],
+  "secret.tampered": nothing,
+};
+
+/**
+ * What is worth knowing of one event beyond its kind, in a sentence or three; null when that says it
+ * all. Shows only facts that it asks for by name, so a new one in an event stays unseen until it gets
+ * its words here.
+ */
+export function eventDetails(
+  { kind, data, named }: Pick<EventView, "kind" | "data" | "named">,
+  timeZone: string,
+): string | null {
+  return details[kind](new Facts({ data, named }, timeZone)).filter(Boolean).join(" ") || null;
+}
