@@ -86,7 +86,8 @@ test("OC-02 another account than before: nothing is replaced, and staff may allo
   await look(page, "account-change-asked");
 
   await staff.goto(address);
-  await expect(staff.getByText("Wants another Clio account")).toBeVisible();
+  const questions = staff.getByRole("table", { name: "Questions of the firm’s people" });
+  await expect(questions.getByText("Wants another Clio account")).toBeVisible();
   await expect(staff.getByText("Another Clio account came back", { exact: true })).toBeVisible();
   await look(staff, "staff-account-change");
   await expect(staff.getByLabel("Number of the Clio account")).toHaveValue(String(second.id));

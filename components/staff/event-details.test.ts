@@ -41,7 +41,12 @@ describe("the details of an event", () => {
       { link: step },
       "Handed-over step, “Send us the keys”, for Ben Cole.",
     ],
-    ["session.started", { link: "link_1" }, { link: invitation }, "Through: invitation."],
+    [
+      "session.started",
+      { link: "link_1", person: "person_1" },
+      { link: invitation, person: "Ada Moss" },
+      "Ada Moss. Through: invitation.",
+    ],
     ["plan.answered", { plan: "expand" }, { plan: "Expand" }, "“Expand”."],
     ["plan.answered", { plan: "not_sure" }, {}, "The firm does not know its plan."],
     ["region.chosen", { region: "eu" }, {}, "Europe and United Kingdom."],

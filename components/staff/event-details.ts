@@ -141,6 +141,7 @@ const details: Record<EventKind, (facts: Facts) => Part[]> = {
   "link.copied": aboutLink,
   "link.not_me": aboutLink,
   "session.started": (facts) => [
+    say("", facts.named.person),
     facts.named.link && `Through: ${linkWords[facts.named.link.purpose].toLowerCase()}.`,
   ],
   "session.ended": nothing,
