@@ -102,6 +102,12 @@ describe("the details of an event", () => {
       "Before: checking. Now: working. Reason: every permission is proven.",
     ],
     [
+      "connection.renamed",
+      { account: "Hartley & Moss LLP", user: "Ada Moss" },
+      {},
+      "Hartley & Moss LLP, by Ada Moss.",
+    ],
+    [
       "connection.discarded",
       { account: null, reason: "nobody confirmed it" },
       {},

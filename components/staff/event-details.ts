@@ -211,6 +211,7 @@ const details: Record<EventKind, (facts: Facts) => Part[]> = {
     say("Reason: ", facts.word("reason", reasonWords)),
   ],
   "connection.discarded": (facts) => [...account(facts), facts.word("reason", discardReasons)],
+  "connection.renamed": account,
   "connection.disconnected": nothing,
   "mail.sent": mail,
   "mail.failed": (facts) => [...mail(facts), say("The mail server: ", facts.text("error"))],

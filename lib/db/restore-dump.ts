@@ -95,7 +95,7 @@ async function load(tx: postgres.TransactionSql, input: Readable): Promise<void>
     }
   } catch (thrown) {
     // The server waits for rows: told that none come, it ends the statement, and all is rolled back.
-    (copy as Writable | null)?.on("error", () => {}).destroy(new Error("the dump was cut off"));
+    copy?.on("error", () => {}).destroy(new Error("the dump was cut off"));
     throw thrown;
   }
   if (!isDump) throw new Error("there is nothing in it");
