@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { openKeys, type ApplicationRow } from "@/lib/applications/keys";
-import { now, type Context } from "@/lib/context";
+import type { Context } from "@/lib/context";
 import { requireRightKeys } from "@/lib/crypto/key-ring";
 import type { Queryable } from "@/lib/db/client";
 import { applications, grants } from "@/lib/db/schema";
@@ -14,7 +14,7 @@ import { outageOfGrant } from "./outage-of-grant";
 import { enterPaused, isLetThrough } from "./provider-gate";
 import { pullForward } from "./pull-forward";
 import { recomputeStatus } from "./recompute-status";
-import { pausedRegionOf, releaseLease, takeLease } from "./refresh-lease";
+import { pausedRegionOf, releaseLease, takeLease, type Leased } from "./refresh-lease";
 import { mayTryKeys, noteKeysAccepted, noteKeysRefused } from "./refuse-keys";
 import { REFUSAL_GAP_MS, shouldRefresh, type RefreshDecision } from "./rules";
 import { spreadOf } from "./spread";
@@ -45,9 +45,9 @@ export async function refreshConnection(
   input: { grantId: string; force: boolean },
 ): Promise<RefreshOutcome> {
   requireRightKeys(ctx.ring);
+  const leased = await takeLease(ctx, input.grantId);
+  if (leased) return renew(ctx, leased, input.force);
   await requireNotQuarantined(ctx);
-  const grant = await takeLease(ctx, input.grantId);
-  if (grant) return renew(ctx, grant, input.force);
   const region = await pausedRegionOf(ctx, input.grantId);
   if (!region || isLetThrough(ctx)) return { kind: "busy" };
   const trier = await enterPaused(ctx, region);
@@ -56,12 +56,12 @@ export async function refreshConnection(
   return tried ? renew(trier, tried, input.force) : { kind: "busy" };
 }
 
-async function renew(ctx: Context, grant: GrantRow, force: boolean): Promise<RefreshOutcome> {
-  const at = await now(ctx);
+async function renew(ctx: Context, leased: Leased, force: boolean): Promise<RefreshOutcome> {
+  const { grant } = leased;
   const decision = shouldRefresh(
     { ...grant, hasRefreshToken: grant.refreshTokenSealed !== null },
     { force, spread: spreadOf(grant.connectionId) },
-    at,
+    leased.now(),
   );
   if (!decision.should) {
     await releaseLease(ctx, grant);
@@ -79,8 +79,8 @@ async function renew(ctx: Context, grant: GrantRow, force: boolean): Promise<Ref
     });
     const wereRefused = application.keyCheck === "refused";
     return answer.ok
-      ? await store(ctx, grant, { tokens: answer.tokens, wereRefused })
-      : await noteFailure(ctx, grant, answer);
+      ? await store(ctx, leased, { tokens: answer.tokens, wereRefused })
+      : await noteFailure(ctx, leased, answer);
   } catch (thrown) {
     await releaseLease(ctx, grant);
     throw thrown;
@@ -110,10 +110,16 @@ async function putOff(ctx: Context, grant: GrantRow, nextAt: Date): Promise<Refr
 /** Writes under the fence, with the event, in one transaction; false when the lease was lost. */
 async function writeFenced(
   ctx: Context,
-  grant: GrantRow,
-  write: (tx: Queryable, at: Date) => Promise<Partial<GrantRow>>,
+  leased: Leased,
+  input: {
+    /** Nothing that the status is computed from changes. */
+    isQuiet: boolean;
+    write: (tx: Queryable, at: Date) => Promise<Partial<GrantRow>>;
+  },
 ): Promise<boolean> {
-  const at = await now(ctx);
+  const { grant } = leased;
+  const { isQuiet, write } = input;
+  const at = leased.now();
   return ctx.db.transaction(async (tx) => {
     const values = await write(tx, at);
     const written = await tx
@@ -128,31 +134,41 @@ async function writeFenced(
       firmId: grant.firmId,
       data: { grant: grant.id, outcome: values.refreshOutcome ?? null },
     });
-    await recomputeStatus(tx, ctx, grant.firmId, at);
+    if (!isQuiet) await recomputeStatus(tx, ctx, grant.firmId, at);
     return true;
   });
 }
 
+/** New tokens in the place of good ones say nothing new of the connection. */
+function isUntroubled(grant: GrantRow): boolean {
+  const { refreshOutcome, refreshFailures, refusedAt } = grant;
+  return refreshFailures === 0 && refusedAt === null && refreshOutcome !== "misconfigured";
+}
+
 async function store(
   ctx: Context,
-  grant: GrantRow,
+  leased: Leased,
   { tokens, wereRefused }: { tokens: TokenSet; wereRefused: boolean },
 ): Promise<RefreshOutcome> {
+  const { grant } = leased;
   const hadFailed = grant.refreshFailures > 0;
-  const isWritten = await writeFenced(ctx, grant, async (tx, at) => {
-    if (wereRefused) {
-      await noteKeysAccepted(tx, ctx, { applicationId: grant.applicationId, at });
-    }
-    return {
-      ...sealTokens(ctx, grant, tokens, at),
-      refreshedAt: at,
-      refreshOutcome: "refreshed" as const,
-      refreshFailures: 0,
-      refusedAt: null,
-      lastSuccessAt: at,
-      // What could not be asked for meanwhile is asked for now.
-      ...(hadFailed && { identityDueAt: at, probesDueAt: at }),
-    };
+  const isWritten = await writeFenced(ctx, leased, {
+    isQuiet: isUntroubled(grant) && !wereRefused,
+    write: async (tx, at) => {
+      if (wereRefused) {
+        await noteKeysAccepted(tx, ctx, { applicationId: grant.applicationId, at });
+      }
+      return {
+        ...sealTokens(ctx, grant, tokens, at),
+        refreshedAt: at,
+        refreshOutcome: "refreshed" as const,
+        refreshFailures: 0,
+        refusedAt: null,
+        lastSuccessAt: at,
+        // What could not be asked for meanwhile is asked for now.
+        ...(hadFailed && { identityDueAt: at, probesDueAt: at }),
+      };
+    },
   });
   if (hadFailed) await pullForward(ctx, grant.region);
   return { kind: isWritten ? "refreshed" : "overtaken" };
@@ -160,14 +176,15 @@ async function store(
 
 async function noteFailure(
   ctx: Context,
-  grant: GrantRow,
+  leased: Leased,
   failure: Failure,
 ): Promise<RefreshOutcome> {
+  const { grant } = leased;
   ctx.log.warn(
     { grant: grant.id, class: failure.class, code: failure.code },
     "tokens were not renewed",
   );
-  const isWritten = await writeFenced(ctx, grant, async (tx, at) => {
+  const write = async (tx: Queryable, at: Date) => {
     if (failure.code === "invalid_client") await noteKeysRefused(tx, ctx, { ...grant, at });
     await noteWorking(tx, { connectionId: grant.connectionId, isWorking: false, at });
     const refreshFailures = grant.refreshFailures + 1;
@@ -182,7 +199,8 @@ async function noteFailure(
       refreshDueAt: refreshRetryAt(retry, refreshFailures, Math.random(), at),
       ...refused.values,
     };
-  });
+  };
+  const isWritten = await writeFenced(ctx, leased, { isQuiet: false, write });
   if (!isWritten) return { kind: "overtaken" };
   return { kind: "failed", failure };
 }

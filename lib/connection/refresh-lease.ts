@@ -1,7 +1,8 @@
-import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, isNull, lt, or, sql } from "drizzle-orm";
 import type { Context } from "@/lib/context";
 import { grants, providerPauses } from "@/lib/db/schema";
 import { newId } from "@/lib/ids";
+import { isHouseOpen } from "@/lib/settings/quarantine";
 import type { Region } from "@/lib/vocabulary";
 import { isLetThrough, isRegionOpen } from "./provider-gate";
 import type { GrantRow } from "./tokens-at-rest";
@@ -9,13 +10,19 @@ import type { GrantRow } from "./tokens-at-rest";
 /** Longer than a call may take (15 s) by a wide margin: a lease that ends early would let two in. */
 const LEASE_MS = 60_000;
 
+export type Leased = {
+  grant: GrantRow;
+  /** The database's time when the lease was taken, carried on by this process's steady clock. */
+  now: () => Date;
+};
+
 /**
  * One conditional UPDATE on the database's clock decides who is in; it also reads the row anew. Null
- * when somebody else is at it, or when the grant's region is paused for this caller.
+ * when somebody else is at it, when the grant's region is paused for this caller, or in quarantine.
  */
-export async function takeLease(ctx: Context, grantId: string): Promise<GrantRow | null> {
+export async function takeLease(ctx: Context, grantId: string): Promise<Leased | null> {
   const owner = newId("request");
-  const [grant] = await ctx.db.query((db) =>
+  const [found] = await ctx.db.query((db) =>
     db
       .update(grants)
       .set({
@@ -28,11 +35,15 @@ export async function takeLease(ctx: Context, grantId: string): Promise<GrantRow
           eq(grants.id, grantId),
           or(isNull(grants.leaseUntil), lt(grants.leaseUntil, sql`now()`)),
           isLetThrough(ctx) ? undefined : isRegionOpen,
+          isHouseOpen,
         ),
       )
-      .returning(),
+      .returning({ grant: getTableColumns(grants), at: sql`now()`.mapWith(grants.createdAt) }),
   );
-  return grant ?? null;
+  if (!found) return null;
+  const taken = performance.now();
+  const elapsedMs = () => performance.now() - taken;
+  return { grant: found.grant, now: () => new Date(found.at.getTime() + elapsedMs()) };
 }
 
 /** Why no lease was given: the grant's region when it is paused, null when somebody else has the lease. */

@@ -15,6 +15,9 @@ export async function isQuarantined(db: Queryable): Promise<string | null> {
   return row?.quarantinedAt ? (row.quarantineReason ?? "no reason was given") : null;
 }
 
+/** That the house is not in quarantine, for a statement that decides with it and asks nothing besides. */
+export const isHouseOpen = sql`not exists (select 1 from ${houseState} where ${houseState.quarantinedAt} is not null)`;
+
 /** `isQuarantined` for whoever has a context. */
 export const loadQuarantine = (ctx: Context): Promise<string | null> => ctx.db.query(isQuarantined);
 
