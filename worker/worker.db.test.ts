@@ -1,0 +1,96 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import type { Context } from "@/lib/context";
+import { testContext } from "@/lib/context.testing";
+import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
+import { bundle } from "@/scripts/bundle";
+import { kill, seedConnections } from "@/scripts/soak/bed";
+
+const COUNT = 120;
+const STOPS = 3;
+
+let test: TestDatabase;
+let ctx: Context;
+let provider: ChildProcess;
+let origin: string;
+
+beforeAll(async () => {
+  await bundle();
+  provider = fork("scripts/soak/provider.mjs", ["100"]);
+  const [{ port }] = (await once(provider, "message")) as [{ port: number }];
+  origin = `http://127.0.0.1:${port}`;
+  test = await createTestDatabase();
+  ctx = testContext(test.db, undefined, { CLIO_ORIGIN_US: origin });
+  await seedConnections(ctx, COUNT);
+});
+afterAll(async () => {
+  await kill(provider, "SIGKILL");
+  await test.close();
+});
+
+async function startWorker(): Promise<ChildProcess> {
+  const worker = fork("dist/worker.mjs", [], {
+    stdio: "inherit",
+    env: {
+      ...process.env,
+      NODE_ENV: "production",
+      DATABASE_URL: test.url,
+      PORTAL_KEYS: ctx.env.PORTAL_KEYS?.reveal(),
+      NEXTAUTH_SECRET: ctx.env.NEXTAUTH_SECRET.reveal(),
+      SMTP_URL: "smtp://127.0.0.1:9",
+      CLIO_ORIGIN_US: origin,
+      LOG_LEVEL: "silent",
+    },
+  });
+  await once(worker, "message");
+  return worker;
+}
+
+const makeDue = () =>
+  ctx.db.query((db) =>
+    db.execute(sql`update grants set refreshed_at = null, refresh_outcome = null, lease_until = null,
+      access_issued_at = now() - interval '100 hours', access_expires_at = now() + interval '10 hours',
+      refresh_due_at = now() - interval '10 hours', identity_due_at = null, probes_due_at = null`),
+  );
+const refreshed = async () => {
+  const [row] = await ctx.db.query((db) =>
+    db.execute<{ n: number }>(
+      sql`select count(*)::int as n from grants where refresh_outcome = 'refreshed'`,
+    ),
+  );
+  return row?.n ?? 0;
+};
+const counts = async () =>
+  (await (await fetch(`${origin}/counts`)).json()) as { tokens: number; most: number };
+
+it("R-21 everything that is due is renewed exactly once by two workers", async () => {
+  await fetch(`${origin}/reset`);
+  await makeDue();
+  const workers = await Promise.all([startWorker(), startWorker()]);
+  await vi.waitFor(async () => expect(await refreshed()).toBe(COUNT), 30_000);
+  expect(await counts()).toEqual({ tokens: COUNT, most: 1 });
+  expect(await Promise.all(workers.map((worker) => kill(worker, "SIGTERM")))).toEqual([0, 0]);
+});
+
+it("R-04 a worker that is told to stop under load ends its work and goes; nothing is lost, nothing twice", async () => {
+  await fetch(`${origin}/reset`);
+  await makeDue();
+  for (let stop = 0; stop < STOPS; stop += 1) {
+    const worker = await startWorker();
+    const before = await refreshed();
+    await vi.waitFor(async () => expect(await refreshed()).toBeGreaterThan(before), 20_000);
+    expect(await kill(worker, "SIGTERM")).toBe(0);
+    const [leased] = await ctx.db.query((db) =>
+      db.execute<{ n: number }>(
+        sql`select count(*)::int as n from grants where lease_until is not null`,
+      ),
+    );
+    expect(leased?.n).toBe(0);
+    if ((await refreshed()) === COUNT) await makeDue();
+  }
+  const last = await startWorker();
+  await vi.waitFor(async () => expect(await refreshed()).toBe(COUNT), 30_000);
+  await kill(last, "SIGTERM");
+});
