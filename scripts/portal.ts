@@ -1,6 +1,7 @@
 import { explanation, say, UsageError, type Command } from "./portal/command";
 import { backupCommands } from "./portal/backup";
 import { doctorCommands } from "./portal/doctor";
+import { eventCommands } from "./portal/events";
 import { keyCommands } from "./portal/keys";
 import { staffCommands } from "./portal/staff";
 
@@ -10,6 +11,7 @@ const COMMANDS: Command[] = [
   ...keyCommands,
   ...staffCommands,
   ...backupCommands,
+  ...eventCommands,
 ];
 
 const wordsOf = ({ usage }: Command) => usage.split(" ").filter((word) => /^[a-z]/.test(word));

@@ -11,6 +11,8 @@ import { splitSql } from "./split-sql";
 const LEFT_OUT =
   /^(alter\s.+\sowner to\s|grant\s|revoke\s|alter default privileges\s|create schema public$|comment on (schema|extension)\s|set\s+transaction_timeout\b)/is;
 
+const STATEMENTS_AT_ONCE = 100;
+
 /** In the same transaction: a portal that waits for this database never sees it without. */
 async function quarantine(tx: postgres.TransactionSql, reason: string): Promise<void> {
   // A dump from before there was such a table: its house has never started with this code.
@@ -75,30 +77,69 @@ async function readDump(file: string): Promise<{ input: Readable; done: Promise<
 }
 
 async function load(tx: postgres.TransactionSql, input: Readable): Promise<void> {
-  let copy: Writable | null = null;
+  const copies = new Copies(tx);
+  const statements: string[] = [];
   let isDump = false;
+  // Many in one trip: a dump has hundreds.
+  const flush = async () => {
+    const batch = statements.splice(0).map((one) => `${one};`);
+    if (batch.length > 0) await tx.unsafe(batch.join("\n")).simple();
+  };
   try {
     for await (const part of splitSql(linesOf(input))) {
-      if (part.kind === "statement") {
-        if (LEFT_OUT.test(part.sql)) continue;
-        isDump = true;
-        if (/^copy\s/i.test(part.sql)) copy = await tx.unsafe(part.sql).writable();
-        else await tx.unsafe(part.sql).simple();
-      } else if (copy) {
-        if (part.lines.length > 0) await write(copy, `${part.lines.join("\n")}\n`);
-        else {
-          copy.end();
-          await finished(copy);
-          copy = null;
-        }
+      if (part.kind === "rows") {
+        await copies.take(part.lines);
+        continue;
       }
+      if (LEFT_OUT.test(part.sql)) continue;
+      isDump = true;
+      if (/^copy\s/i.test(part.sql)) {
+        await flush();
+        copies.begin(part.sql);
+      } else if (statements.push(part.sql) >= STATEMENTS_AT_ONCE) await flush();
     }
+    await flush();
   } catch (thrown) {
-    // The server waits for rows: told that none come, it ends the statement, and all is rolled back.
-    copy?.on("error", () => {}).destroy(new Error("the dump was cut off"));
+    copies.giveUp();
     throw thrown;
   }
   if (!isDump) throw new Error("there is nothing in it");
+}
+
+/** The COPY that rows go into, one after the other; begun with the first row, as most tables have none. */
+class Copies {
+  #statement = "";
+  #stream: Writable | null = null;
+  readonly #tx: postgres.TransactionSql;
+
+  constructor(tx: postgres.TransactionSql) {
+    this.#tx = tx;
+  }
+
+  begin(statement: string): void {
+    this.#statement = statement;
+  }
+
+  /** No lines at all are the end. */
+  async take(lines: string[]): Promise<void> {
+    if (lines.length > 0) {
+      const stream = (this.#stream ??= await this.#tx.unsafe(this.#statement).writable());
+      await new Promise<void>((resolve, reject) => {
+        stream.write(`${lines.join("\n")}\n`, (error) => (error ? reject(error) : resolve()));
+      });
+      return;
+    }
+    const stream = this.#stream;
+    this.#stream = null;
+    if (!stream) return;
+    stream.end();
+    await finished(stream);
+  }
+
+  /** The server waits for rows: told that none come, it ends the statement, and all is rolled back. */
+  giveUp(): void {
+    this.#stream?.on("error", () => {}).destroy(new Error("the dump was cut off"));
+  }
 }
 
 /** Ends at line feeds alone: readline would cut rows at other signs that a text may hold. */
@@ -111,12 +152,6 @@ async function* linesOf(input: Readable): AsyncGenerator<string> {
     yield* lines;
   }
   if (rest !== "") yield rest;
-}
-
-async function write(copy: Writable, text: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    copy.write(text, (error) => (error ? reject(error) : resolve()));
-  });
 }
 
 /** What a server says of a statement may quote rows: its code and the table have to do. */

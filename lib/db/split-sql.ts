@@ -15,7 +15,7 @@ export async function* splitSql(lines: AsyncIterable<string>): AsyncGenerator<Du
   for await (const line of lines) {
     if (rows) {
       if (line === "\\.") {
-        yield { kind: "rows", lines: rows };
+        if (rows.length > 0) yield { kind: "rows", lines: rows };
         yield { kind: "rows", lines: [] };
         rows = null;
       } else if (rows.push(line) >= LINES_AT_ONCE) {

@@ -7,15 +7,17 @@ import { restoreDump } from "@/lib/db/restore-dump";
 import { connections, events, firms, grants, mails, people } from "@/lib/db/schema";
 import { withTemporaryDatabase } from "@/lib/db/temporary-database";
 import { toAppError } from "@/lib/errors";
+import { verifyEvents } from "@/lib/events/verify-events";
 import { broken, ok, type Finding } from "./finding";
 import { openAll } from "./open-all";
 
 const DEADLINE_MS = 60_000;
+const OPERATOR = { kind: "system", name: "operator" } as const;
 const counted = { firms, people, connections, grants, mails, events };
 
 /**
  * Restores a dump into a temporary database on the house's own server and looks whether all of it can be
- * used with the keys of `ctx`: tables, check values, every sealed value. Leaves nothing behind. Throws as
+ * used with the keys of `ctx`: tables, check values, every sealed value, the history. Leaves nothing behind. Throws as
  * `restoreDump` does.
  */
 export async function verifyBackup(
@@ -49,7 +51,7 @@ export async function verifyBackup(
               "Run this with the keys of its time.",
             ),
       );
-      const db = database.scoped({ kind: "system", name: "operator" });
+      const db = database.scoped(OPERATOR);
       const { opened, unopened } = await openAll({ ...(ctx as Context), db, ring });
       const all = opened + unopened.length;
       findings.push(
@@ -57,7 +59,15 @@ export async function verifyBackup(
           ? ok(`${opened} of ${all} secrets open.`)
           : broken(`${opened} of ${all} secrets open.`, unopened.slice(0, 20).join("; ")),
       );
-      // The history's own check goes here: one more finding.
+      const history = await verifyEvents({ ...(ctx as Context), actor: OPERATOR, db });
+      findings.push(
+        history.wrong === 0
+          ? ok(`The history is whole: ${history.events} events in ${history.chains} chains.`)
+          : broken(
+              `${history.wrong} things are wrong with the history.`,
+              history.sentences.join(" "),
+            ),
+      );
       const counts: Record<string, number> = {};
       for (const [name, table] of Object.entries(counted)) {
         counts[name] = await db.query((handle) => handle.$count(table));
