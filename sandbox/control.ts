@@ -30,6 +30,7 @@ const applicationChange = z.strictObject({
     .partialRecord(z.enum(resources), z.strictObject({ read: z.boolean(), write: z.boolean() }))
     .optional(),
 });
+const newGrants = z.strictObject({ userId: z.number(), count: z.number().int().min(1).max(2000) });
 const accountChange = z.strictObject({
   plan: z.enum(plans).optional(),
   name: z.string().optional(),
@@ -94,6 +95,7 @@ export class Control {
         : c.json({ error: String(thrown) }, 500),
     );
     app.get("/control/faults", (c) => c.json(this.faults.list()));
+    app.get("/control/held", (c) => c.json(this.faults.held));
     app.post("/control/faults", async (c) => c.json(this.faults.add(await c.req.json()), 201));
     app.delete("/control/faults", (c) => {
       this.faults.clear();
@@ -124,6 +126,14 @@ export class Control {
       Object.assign(found, applicationChange.parse(await c.req.json()));
       state.save();
       return c.json(found);
+    });
+    app.post("/control/applications/:id/grants", async (c) => {
+      const found = state.applications.find((one) => one.appId === Number(c.req.param("id")));
+      if (!found) return c.json({ error: "no such application" }, 404);
+      const { userId, count } = newGrants.parse(await c.req.json());
+      const made = Array.from({ length: count }, () => state.grant(found, userId));
+      state.save();
+      return c.json(made, 201);
     });
     app.post("/control/accounts/:id/users", async (c) => {
       const made = state.addUser(Number(c.req.param("id")), newUser.parse(await c.req.json()));

@@ -33,6 +33,11 @@ const faultSchema = z.strictObject({
     }),
     z.strictObject({ kind: z.literal("redirect"), status: z.number().default(307), to: z.url() }),
     z.strictObject({ kind: z.literal("latency"), ms: z.number().int().min(1).max(120_000) }),
+    z.strictObject({
+      kind: z.literal("hold"),
+      /** Instead of the right answer. */
+      instead: z.strictObject({ status: z.number().int(), body: z.string() }).optional(),
+    }),
     z.strictObject({ kind: z.literal("hang") }),
     z.strictObject({ kind: z.literal("reset") }),
     z.strictObject({ kind: z.literal("drip") }),
@@ -43,10 +48,14 @@ const faultSchema = z.strictObject({
 });
 type Fault = z.infer<typeof faultSchema>;
 type How = Fault["how"];
+/** The right answer, late. */
+type Slow = Extract<How, { kind: "latency" | "hold" }>;
 
 /** The faults that wait for requests, the oldest first. */
 export class Faults {
   #waiting: Fault[] = [];
+  /** Requests that are held, until the faults are cleared. */
+  #held: (() => void)[] = [];
 
   /** Throws a ZodError for a fault that it does not know. */
   add(input: unknown): Fault {
@@ -59,8 +68,20 @@ export class Faults {
     return this.#waiting;
   }
 
+  /** Ends them all; what is held goes on. */
   clear(): void {
     this.#waiting = [];
+    for (const release of this.#held.splice(0)) release();
+  }
+
+  /** How many requests are held. */
+  get held(): number {
+    return this.#held.length;
+  }
+
+  #wait(how: Slow): Promise<void> {
+    if (how.kind === "latency") return sleep(how.ms);
+    return new Promise((release) => this.#held.push(release));
   }
 
   /** The first that is meant for this request, counted down. */
@@ -81,13 +102,17 @@ export class Faults {
     return async (c, next) => {
       const fault = this.#take(region, c.req.path);
       if (!fault) return next();
-      if (fault.how.kind === "latency") {
-        await sleep(fault.how.ms);
-        return next();
+      const { how, afterwards } = fault;
+      if (how.kind === "latency" || how.kind === "hold") {
+        // Held before Clio does its work, or with the answer ready.
+        if (afterwards) await next();
+        await this.#wait(how);
+        if (how.kind === "hold" && how.instead) return json(how.instead);
+        return afterwards ? undefined : next();
       }
-      if (!fault.afterwards) return spoil(c, fault.how);
+      if (!afterwards) return spoil(c, how);
       await next();
-      const spoiled = await spoil(c, fault.how);
+      const spoiled = await spoil(c, how);
       c.res = undefined;
       c.res = spoiled;
       return undefined;
@@ -95,16 +120,19 @@ export class Faults {
   }
 }
 
-async function spoil(c: Context, how: Exclude<How, { kind: "latency" }>): Promise<Response> {
+const json = ({ status, body }: { status: number; body: string }) =>
+  new Response(body, { status, headers: { "content-type": "application/json" } });
+
+async function spoil(c: Context, how: Exclude<How, Slow>): Promise<Response> {
   const { incoming, outgoing } = c.env as HttpBindings;
-  const json = { "content-type": "application/json" };
+  const type = { "content-type": "application/json" };
   switch (how.kind) {
     case "status":
       return new Response(how.status === 204 ? null : how.body, how);
     case "redirect":
       return new Response(null, { status: how.status, headers: { location: how.to } });
     case "wrong_json":
-      return new Response(how.body, { headers: json });
+      return json({ status: 200, body: how.body });
     case "reset":
       incoming.socket.resetAndDestroy();
       break;
@@ -112,19 +140,19 @@ async function spoil(c: Context, how: Exclude<How, { kind: "latency" }>): Promis
       await once(outgoing, "close");
       break;
     case "truncated":
-      outgoing.writeHead(200, { ...json, "content-length": "4000" });
+      outgoing.writeHead(200, { ...type, "content-length": "4000" });
       outgoing.write('{"access_token":"cut');
       setTimeout(() => incoming.socket.destroy(), 50);
       break;
     case "drip":
-      outgoing.writeHead(200, json);
+      outgoing.writeHead(200, type);
       while (!outgoing.destroyed) {
         outgoing.write(" ");
         await sleep(DRIP_EVERY_MS);
       }
       break;
     case "huge":
-      outgoing.writeHead(200, { ...json, ...(how.gzip && { "content-encoding": "gzip" }) });
+      outgoing.writeHead(200, { ...type, ...(how.gzip && { "content-encoding": "gzip" }) });
       await pipeline(Readable.from(hugeBody(how.gzip)), outgoing).catch(() => {});
       break;
   }

@@ -117,19 +117,7 @@ export function oauth(state: State, region: Region, cookieName: string): Hono {
       isProven(state, found.challenge, values["code_verifier"]);
     if (!isGood) return refuse("invalid_grant");
     found.family = letters(20);
-    const grant: Grant = {
-      family: found.family,
-      key: application.key,
-      region,
-      userId: found.userId,
-      permissions: structuredClone(application.permissions),
-      access: letters(40),
-      refresh: letters(40),
-      usedRefresh: [],
-      expiresAt: state.now() + state.scenario.expiresIn * 1000,
-      revoked: false,
-    };
-    state.grants.push(grant);
+    const grant = state.grant(application, found.userId, found.family);
     state.save();
     return c.json({ ...tokens(state, grant), refresh_token: grant.refresh });
   });

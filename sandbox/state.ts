@@ -232,6 +232,24 @@ export class State {
     return made;
   }
 
+  /** The tokens of a person who allows an application, with its permissions as they stand. */
+  grant(application: Application, userId: number, family = letters(20)): Grant {
+    const made: Grant = {
+      family,
+      key: application.key,
+      region: application.region,
+      userId,
+      permissions: structuredClone(application.permissions),
+      access: letters(40),
+      refresh: letters(40),
+      usedRefresh: [],
+      expiresAt: this.now() + this.scenario.expiresIn * 1000,
+      revoked: false,
+    };
+    this.grants.push(made);
+    return made;
+  }
+
   register(input: Omit<Application, "appId" | "key" | "secret">): Application {
     const made = {
       ...input,

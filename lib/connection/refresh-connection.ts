@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { openKeys, type ApplicationRow } from "@/lib/applications/keys";
-import type { Context } from "@/lib/context";
+import { now, type Context } from "@/lib/context";
 import { requireRightKeys } from "@/lib/crypto/key-ring";
 import type { Queryable } from "@/lib/db/client";
 import { applications, grants } from "@/lib/db/schema";
@@ -14,7 +14,7 @@ import { outageOfGrant } from "./outage-of-grant";
 import { enterPaused, isLetThrough } from "./provider-gate";
 import { pullForward } from "./pull-forward";
 import { recomputeStatus } from "./recompute-status";
-import { pausedRegionOf, releaseLease, takeLease, type Leased } from "./refresh-lease";
+import { pausedGrant, releaseLease, takeLease, type Leased } from "./refresh-lease";
 import { mayTryKeys, noteKeysAccepted, noteKeysRefused } from "./refuse-keys";
 import { REFUSAL_GAP_MS, shouldRefresh, type RefreshDecision } from "./rules";
 import { spreadOf } from "./spread";
@@ -48,21 +48,28 @@ export async function refreshConnection(
   const leased = await takeLease(ctx, input.grantId);
   if (leased) return renew(ctx, leased, input.force);
   await requireNotQuarantined(ctx);
-  const region = await pausedRegionOf(ctx, input.grantId);
-  if (!region || isLetThrough(ctx)) return { kind: "busy" };
-  const trier = await enterPaused(ctx, region);
+  const paused = await pausedGrant(ctx, input.grantId);
+  if (!paused || isLetThrough(ctx)) return { kind: "busy" };
+  // Who needs nothing leaves the trial of the region to somebody who does.
+  const decision = decide(paused, input.force, await now(ctx));
+  if (!decision.should) return { kind: "not_needed", reason: decision.reason };
+  const trier = await enterPaused(ctx, paused.region);
   if (!trier) return { kind: "paused" };
-  const tried = await takeLease(trier, input.grantId);
+  const tried = await takeLease(trier, paused.id);
   return tried ? renew(trier, tried, input.force) : { kind: "busy" };
+}
+
+function decide(grant: GrantRow, force: boolean, at: Date): RefreshDecision {
+  return shouldRefresh(
+    { ...grant, hasRefreshToken: grant.refreshTokenSealed !== null },
+    { force, spread: spreadOf(grant.connectionId) },
+    at,
+  );
 }
 
 async function renew(ctx: Context, leased: Leased, force: boolean): Promise<RefreshOutcome> {
   const { grant } = leased;
-  const decision = shouldRefresh(
-    { ...grant, hasRefreshToken: grant.refreshTokenSealed !== null },
-    { force, spread: spreadOf(grant.connectionId) },
-    leased.now(),
-  );
+  const decision = decide(grant, force, leased.now());
   if (!decision.should) {
     await releaseLease(ctx, grant);
     return { kind: "not_needed", reason: decision.reason };

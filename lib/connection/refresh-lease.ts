@@ -3,7 +3,6 @@ import type { Context } from "@/lib/context";
 import { grants, providerPauses } from "@/lib/db/schema";
 import { newId } from "@/lib/ids";
 import { isHouseOpen } from "@/lib/settings/quarantine";
-import type { Region } from "@/lib/vocabulary";
 import { isLetThrough, isRegionOpen } from "./provider-gate";
 import type { GrantRow } from "./tokens-at-rest";
 
@@ -46,16 +45,16 @@ export async function takeLease(ctx: Context, grantId: string): Promise<Leased |
   return { grant: found.grant, now: () => new Date(found.at.getTime() + elapsedMs()) };
 }
 
-/** Why no lease was given: the grant's region when it is paused, null when somebody else has the lease. */
-export async function pausedRegionOf(ctx: Context, grantId: string): Promise<Region | null> {
+/** Why no lease was given: the grant when its region is paused, null when somebody else has the lease. */
+export async function pausedGrant(ctx: Context, grantId: string): Promise<GrantRow | null> {
   const [paused] = await ctx.db.query((db) =>
     db
-      .select({ region: providerPauses.region })
+      .select({ grant: grants })
       .from(providerPauses)
       .innerJoin(grants, eq(grants.region, providerPauses.region))
       .where(eq(grants.id, grantId)),
   );
-  return paused?.region ?? null;
+  return paused?.grant ?? null;
 }
 
 /** Gives the lease back, unless it was lost: at once for somebody else, with nothing changed. */
