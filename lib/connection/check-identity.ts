@@ -8,6 +8,7 @@ import type { Identity, IdentityAnswer } from "@/lib/providers/provider";
 import { requireNotQuarantined } from "@/lib/settings/quarantine";
 import { accessTokenFor } from "./access-token-for";
 import { identityDueAt } from "./due-rules";
+import { lockConnection } from "./lock-rows";
 import { noteWorking } from "./note-working";
 import { enterPaused } from "./provider-gate";
 import { recomputeStatus } from "./recompute-status";
@@ -43,6 +44,7 @@ export async function checkIdentity(asker: Context, input: { grantId: string }):
   const isAnswered = answer !== null && (answer.ok || answer.kind === "refused");
   const dueAt = identityDueAt(spreadOf(grant.connectionId), isAnswered, at);
   await ctx.db.transaction(async (tx) => {
+    await lockConnection(tx, grant.connectionId);
     await tx
       .update(grants)
       .set({

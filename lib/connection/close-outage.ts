@@ -1,4 +1,4 @@
-import { and, eq, gte, isNull, or, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, isNull, sql } from "drizzle-orm";
 import type { Context } from "@/lib/context";
 import type { Queryable } from "@/lib/db/client";
 import { applications, connections, grants, outages } from "@/lib/db/schema";
@@ -34,44 +34,46 @@ export async function closeOutage(
     firmId: null,
     data: { outage: outage.id, scope, subject, cause, affected },
   });
+  await lookAfresh(tx, outage, at);
+  return true;
+}
+
+async function lookAfresh(tx: Queryable, outage: OutageRow, at: Date): Promise<void> {
   const since = new Date(outage.openedAt.getTime() - TOGETHER_MS);
   const failed = and(gte(connections.failingSince, since), ofOutage(outage));
-  await tx
-    .update(connections)
-    .set({ statusChangesAt: new Date(at.getTime() + AFTERWARDS_MS) })
-    .where(failed);
   const ids = tx.select({ id: connections.id }).from(connections).where(failed);
   const ofFailed = and(
     eq(grants.state, "active"),
     isNull(grants.endedAt),
     sql`${grants.connectionId} in ${ids}`,
   );
+  // Keys that were refused within it have one more try before their next one of the day. Those of an
+  // application of ours alone have not: its outage may be just that.
+  if (outage.scope === "region") {
+    const served = tx.select({ id: grants.applicationId }).from(grants).where(ofFailed);
+    await tx
+      .update(applications)
+      .set({ keyCheckedAt: new Date(at.getTime() - MISCONFIGURED_PAUSE_MS) })
+      .where(
+        and(
+          eq(applications.keyCheck, "refused"),
+          gte(applications.keyCheckedAt, since),
+          sql`${applications.id} in ${served}`,
+        ),
+      );
+  }
+  await tx
+    .update(connections)
+    .set({ statusChangesAt: new Date(at.getTime() + AFTERWARDS_MS) })
+    .where(failed);
   const dueAt = soon(at, LOOK_WITHIN_SECONDS);
-  await tx.update(grants).set({ identityDueAt: dueAt, probesDueAt: dueAt }).where(ofFailed);
+  const hasFailed = inArray(grants.refreshOutcome, ["rejected", "misconfigured", "transient"]);
   await tx
     .update(grants)
-    .set({ refreshDueAt: dueAt })
-    .where(
-      and(
-        ofFailed,
-        or(
-          eq(grants.refreshOutcome, "rejected"),
-          eq(grants.refreshOutcome, "misconfigured"),
-          eq(grants.refreshOutcome, "transient"),
-        ),
-      ),
-    );
-  // Ours wait for their next try of the day: an outage of their own may be just that they are refused.
-  if (scope === "application") return true;
-  await tx
-    .update(applications)
-    .set({ keyCheckedAt: new Date(at.getTime() - MISCONFIGURED_PAUSE_MS) })
-    .where(
-      and(
-        eq(applications.keyCheck, "refused"),
-        gte(applications.keyCheckedAt, since),
-        sql`${applications.id} in ${tx.select({ id: grants.applicationId }).from(grants).where(ofFailed)}`,
-      ),
-    );
-  return true;
+    .set({
+      identityDueAt: dueAt,
+      probesDueAt: dueAt,
+      refreshDueAt: sql`case when ${hasFailed} then ${dueAt} else ${grants.refreshDueAt} end`,
+    })
+    .where(ofFailed);
 }

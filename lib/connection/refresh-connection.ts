@@ -9,6 +9,7 @@ import { recordEvent } from "@/lib/events/record-event";
 import { requireNotQuarantined } from "@/lib/settings/quarantine";
 import type { Failure, TokenSet } from "@/lib/providers/provider";
 import { refreshRetryAt } from "./due-rules";
+import { lockApplication, lockConnection } from "./lock-rows";
 import { noteWorking } from "./note-working";
 import { outageOfGrant } from "./outage-of-grant";
 import { enterPaused, isLetThrough } from "./provider-gate";
@@ -114,21 +115,22 @@ async function putOff(ctx: Context, grant: GrantRow, nextAt: Date): Promise<Refr
   return { kind: "failed", failure: { ok: false, ...failure } };
 }
 
+type Write = {
+  /** Nothing that the status is computed from changes. */
+  isQuiet: boolean;
+  /** The application's keys are refused, or taken again: that concerns all its connections. */
+  isAboutKeys: boolean;
+  values: (tx: Queryable, at: Date) => Promise<Partial<GrantRow>>;
+};
+
 /** Writes under the fence, with the event, in one transaction; false when the lease was lost. */
-async function writeFenced(
-  ctx: Context,
-  leased: Leased,
-  input: {
-    /** Nothing that the status is computed from changes. */
-    isQuiet: boolean;
-    write: (tx: Queryable, at: Date) => Promise<Partial<GrantRow>>;
-  },
-): Promise<boolean> {
+async function writeFenced(ctx: Context, leased: Leased, write: Write): Promise<boolean> {
   const { grant } = leased;
-  const { isQuiet, write } = input;
   const at = leased.now();
   return ctx.db.transaction(async (tx) => {
-    const values = await write(tx, at);
+    if (write.isAboutKeys) await lockApplication(tx, grant.applicationId);
+    if (!write.isQuiet) await lockConnection(tx, grant.connectionId);
+    const values = await write.values(tx, at);
     const written = await tx
       .update(grants)
       .set({ ...values, leaseOwner: null, leaseUntil: null, refreshTriedAt: at })
@@ -141,7 +143,7 @@ async function writeFenced(
       firmId: grant.firmId,
       data: { grant: grant.id, outcome: values.refreshOutcome ?? null },
     });
-    if (!isQuiet) await recomputeStatus(tx, ctx, grant.firmId, at);
+    if (!write.isQuiet) await recomputeStatus(tx, ctx, grant.firmId, at);
     return true;
   });
 }
@@ -161,7 +163,8 @@ async function store(
   const hadFailed = grant.refreshFailures > 0;
   const isWritten = await writeFenced(ctx, leased, {
     isQuiet: isUntroubled(grant) && !wereRefused,
-    write: async (tx, at) => {
+    isAboutKeys: wereRefused,
+    async values(tx, at) {
       if (wereRefused) {
         await noteKeysAccepted(tx, ctx, { applicationId: grant.applicationId, at });
       }
@@ -191,23 +194,27 @@ async function noteFailure(
     { grant: grant.id, class: failure.class, code: failure.code },
     "tokens were not renewed",
   );
-  const write = async (tx: Queryable, at: Date) => {
-    if (failure.code === "invalid_client") await noteKeysRefused(tx, ctx, { ...grant, at });
-    await noteWorking(tx, { connectionId: grant.connectionId, isWorking: false, at });
-    const refreshFailures = grant.refreshFailures + 1;
-    const refused =
-      failure.class === "rejected"
+  const isAboutKeys = failure.code === "invalid_client";
+  const isWritten = await writeFenced(ctx, leased, {
+    isQuiet: false,
+    isAboutKeys,
+    async values(tx, at) {
+      if (isAboutKeys) await noteKeysRefused(tx, ctx, { ...grant, at });
+      await noteWorking(tx, { connectionId: grant.connectionId, isWorking: false, at });
+      const refreshFailures = grant.refreshFailures + 1;
+      const isRefused = failure.class === "rejected";
+      const { isDoubted = false, values } = isRefused
         ? refusal(grant, { at, areMany: await isInOutage(tx, grant) })
         : {};
-    const retry = { ...failure, class: refused.isDoubted ? ("transient" as const) : failure.class };
-    return {
-      refreshOutcome: failure.class,
-      refreshFailures,
-      refreshDueAt: refreshRetryAt(retry, refreshFailures, Math.random(), at),
-      ...refused.values,
-    };
-  };
-  const isWritten = await writeFenced(ctx, leased, { isQuiet: false, write });
+      const retry = { ...failure, class: isDoubted ? ("transient" as const) : failure.class };
+      return {
+        refreshOutcome: failure.class,
+        refreshFailures,
+        refreshDueAt: refreshRetryAt(retry, refreshFailures, Math.random(), at),
+        ...values,
+      };
+    },
+  });
   if (!isWritten) return { kind: "overtaken" };
   return { kind: "failed", failure };
 }
