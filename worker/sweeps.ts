@@ -6,6 +6,7 @@ import type { Context } from "@/lib/context";
 import { anchorEvents } from "@/lib/events/anchor-events";
 import { forgetOld } from "@/lib/identity/forget-old";
 import { requeueMails } from "@/lib/mail/requeue-mails";
+import { tellOfHeldMails } from "@/lib/mail/tell-of-held-mails";
 import { sweepOnboarding } from "@/lib/onboarding/sweep-onboarding";
 
 /** What has to be looked for again and again: each finds a bounded number of things and does or queues them. */
@@ -17,6 +18,7 @@ const SWEEPS: Record<string, { everyMs: number; sweep: (ctx: Context) => Promise
   onboarding: { everyMs: 30_000, sweep: sweepOnboarding },
   mails: { everyMs: 60_000, sweep: requeueMails },
   anchor: { everyMs: 60_000, sweep: anchorEvents },
+  held: { everyMs: 30_000, sweep: tellOfHeldMails },
   forget: { everyMs: 60_000, sweep: forgetOld },
 };
 

@@ -4,7 +4,12 @@ import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
 import { TimeText } from "@/components/ui/time-text";
 import type { MailView } from "@/lib/staff/list-mails";
 
-const states = { sent: "Sent", on_its_way: "On its way", not_sent: "Not sent" } as const;
+const states = {
+  sent: "Sent",
+  on_its_way: "On its way",
+  held: "Held back",
+  not_sent: "Not sent",
+} as const;
 
 type FirmMailsProps = {
   firmId: string;

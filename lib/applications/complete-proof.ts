@@ -8,7 +8,7 @@ import { recordEvent } from "@/lib/events/record-event";
 import { loadScopeSet } from "@/lib/integrations/queries";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueMail } from "@/lib/mail/queue-mail";
-import { stepUnlockedMail } from "@/lib/mail/templates";
+import { stepUnlockedMail } from "@/lib/mail/templates/progress-mails";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import type { TokenSet } from "@/lib/providers/provider";
 import type { Queryable } from "@/lib/db/client";
@@ -180,7 +180,7 @@ async function tellWaiting(
       firmId,
       person,
       causeKey: `agency_application:${application.id}:${firmId}`,
-      content: stepUnlockedMail({ ...(await letterhead(tx, ctx, firmId)), stepTitle }),
+      letter: stepUnlockedMail({ ...(await letterhead(tx, ctx, firmId)), stepTitle }),
     });
   }
 }

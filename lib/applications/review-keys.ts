@@ -5,7 +5,7 @@ import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueForContact } from "@/lib/mail/queue-for-all";
-import { stepUnlockedMail } from "@/lib/mail/templates";
+import { stepUnlockedMail } from "@/lib/mail/templates/progress-mails";
 import { isUnderReview, requireCurrentApplication } from "./queries";
 
 /**
@@ -38,7 +38,7 @@ export async function reviewKeys(
       kind: "step_unlocked",
       firmId,
       causeKey: `keys_reviewed:${row.id}:${at.getTime()}`,
-      content: stepUnlockedMail({
+      letter: stepUnlockedMail({
         ...(await letterhead(tx, ctx, firmId)),
         stepTitle: input.nextStepTitle,
       }),

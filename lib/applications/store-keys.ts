@@ -11,7 +11,7 @@ import { Secret } from "@/lib/logger";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueForMembers } from "@/lib/mail/queue-for-all";
 import { tellStaff } from "@/lib/mail/tell-staff";
-import { keysReceivedMail } from "@/lib/mail/templates";
+import { keysReceivedMail } from "@/lib/mail/templates/security-mails";
 import type { ApplicationKeys } from "@/lib/providers/provider";
 import type { KeyCheck, Region } from "@/lib/vocabulary";
 import { askClioAboutKeys, type ClioSaid } from "./ask-clio";
@@ -111,7 +111,9 @@ export async function storeKeys(ctx: Context, input: KeysForm): Promise<StoredKe
       await recordEvent(tx, ctx, { kind: "region.chosen", firmId, data });
     }
     await endHandOvers(tx, { firmId, step: "credentials", at });
-    await record(tx, ctx, { firmId, applicationId: target.id, said, isElsewhere, at });
+    const isReplacement = row.keysStoredAt !== null;
+    const stored = { applicationId: target.id, said, isReplacement, isElsewhere };
+    await record(tx, ctx, { firmId, ...stored, at });
     return isElsewhere;
   });
   const asked = firm.region === null ? null : otherRegion;
@@ -128,7 +130,14 @@ export async function storeKeys(ctx: Context, input: KeysForm): Promise<StoredKe
 async function record(
   tx: Queryable,
   ctx: Context,
-  input: { firmId: string; applicationId: string; said: ClioSaid; isElsewhere: boolean; at: Date },
+  input: {
+    firmId: string;
+    applicationId: string;
+    said: ClioSaid;
+    isReplacement: boolean;
+    isElsewhere: boolean;
+    at: Date;
+  },
 ): Promise<void> {
   const { firmId, applicationId, said, isElsewhere, at } = input;
   const clientIdEnd = endOf(said.keys.clientId);
@@ -144,7 +153,11 @@ async function record(
     kind: "keys_received",
     firmId,
     causeKey: `keys_received:${firmId}:${at.getTime()}`,
-    content: keysReceivedMail({ ...(await letterhead(tx, ctx, firmId)), clientIdEnd }),
+    letter: keysReceivedMail({
+      ...(await letterhead(tx, ctx, firmId)),
+      clientIdEnd,
+      isReplacement: input.isReplacement,
+    }),
   });
   if (!isElsewhere) return;
   await recordEvent(tx, ctx, { kind: "keys.client_id_elsewhere", firmId, data });

@@ -6,7 +6,7 @@ import { AppError, invalidInput } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueForContact } from "@/lib/mail/queue-for-all";
-import { accountAllowedMail } from "@/lib/mail/templates";
+import { accountAllowedMail } from "@/lib/mail/templates/progress-mails";
 import { regions } from "@/lib/vocabulary";
 import { judgeIdentity } from "./judge-identity";
 import { recomputeStatus } from "./recompute-status";
@@ -85,7 +85,7 @@ export async function allowAccountChange(
       kind: "account_allowed",
       firmId,
       causeKey: `account_allowed:${connection.id}:${at.getTime()}`,
-      content: accountAllowedMail(await letterhead(tx, ctx, firmId)),
+      letter: accountAllowedMail(await letterhead(tx, ctx, firmId)),
     });
   });
 }

@@ -9,7 +9,8 @@ import { letterhead } from "@/lib/mail/letterhead";
 import { queueForMembers } from "@/lib/mail/queue-for-all";
 import { queueMail } from "@/lib/mail/queue-mail";
 import { tellStaff } from "@/lib/mail/tell-staff";
-import { accountChangedMail, connectedMail } from "@/lib/mail/templates";
+import { connectedMail } from "@/lib/mail/templates/progress-mails";
+import { accountChangedMail } from "@/lib/mail/templates/security-mails";
 import { activateIn } from "./activate-grant";
 import { judgeIdentity } from "./judge-identity";
 import { openProbeRun } from "./open-probe-run";
@@ -180,7 +181,7 @@ async function settle(
       kind: "account_changed",
       firmId,
       causeKey: `account_changed:${grant.id}`,
-      content: accountChangedMail({
+      letter: accountChangedMail({
         ...head,
         accountName: accountName ?? "",
         beforeName: connection.accountName ?? "",
@@ -195,7 +196,7 @@ async function settle(
     firmId,
     person,
     causeKey: `connected:${grant.id}`,
-    content: connectedMail({ ...head, accountName: accountName ?? "" }),
+    letter: connectedMail({ ...head, accountName: accountName ?? "" }),
   });
 }
 

@@ -7,7 +7,7 @@ import { recordEvent } from "@/lib/events/record-event";
 import { requireCode } from "@/lib/identity/mailed-code";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueForMembers } from "@/lib/mail/queue-for-all";
-import { disconnectedMail } from "@/lib/mail/templates";
+import { disconnectedMail } from "@/lib/mail/templates/security-mails";
 import { expireAttempts } from "./expire-attempts";
 import { recomputeStatus } from "./recompute-status";
 import { retireGrant } from "./retire-grant";
@@ -60,7 +60,7 @@ export async function disconnect(ctx: Context): Promise<void> {
       kind: "disconnected",
       firmId,
       causeKey: `disconnected:${firmId}:${at.getTime()}`,
-      content: disconnectedMail(await letterhead(tx, ctx, firmId)),
+      letter: disconnectedMail(await letterhead(tx, ctx, firmId)),
     });
     return live.map((grant) => grant.id);
   });

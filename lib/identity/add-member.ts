@@ -6,7 +6,7 @@ import { AppError, invalidInput } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueForMembers } from "@/lib/mail/queue-for-all";
-import { personAddedMail } from "@/lib/mail/templates";
+import { personAddedMail } from "@/lib/mail/templates/security-mails";
 import { findOrCreateMember } from "./find-or-create-member";
 import { requireCode } from "./mailed-code";
 import { queueInvitation } from "./queue-invitation";
@@ -51,7 +51,7 @@ export async function addMember(ctx: Context, input: AddMemberInput): Promise<vo
       kind: "person_added",
       firmId,
       causeKey: `person_added:${firmId}:${person.id}:${at.getTime()}`,
-      content: personAddedMail({ ...(await letterhead(tx, ctx, firmId)), personName: name, email }),
+      letter: personAddedMail({ ...(await letterhead(tx, ctx, firmId)), personName: name, email }),
     });
     const [joined] = await tx
       .insert(firmMembers)

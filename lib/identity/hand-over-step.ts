@@ -5,7 +5,7 @@ import { people } from "@/lib/db/schema";
 import { invalidInput } from "@/lib/errors";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueMail } from "@/lib/mail/queue-mail";
-import { handOverMail } from "@/lib/mail/templates";
+import { handOverMail } from "@/lib/mail/templates/link-mails";
 import { handOverSteps } from "@/lib/vocabulary";
 import { createLink } from "./create-link";
 import { endHandOvers } from "./end-links";
@@ -58,7 +58,7 @@ export async function handOverStep(
       firmId,
       person: colleague,
       causeKey: `hand_over:${link.linkId}`,
-      content: handOverMail({
+      letter: handOverMail({
         ...(await letterhead(tx, ctx, firmId)),
         senderName: sender?.name ?? "",
         stepTitle: input.stepTitle,

@@ -8,7 +8,7 @@ import { AppError, invalidInput } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueMail } from "@/lib/mail/queue-mail";
-import { codeMail } from "@/lib/mail/templates";
+import { codeMail } from "@/lib/mail/templates/security-mails";
 import { consumeRateLimit } from "./rate-limit";
 import { CODE_LIFE_SECONDS, CODE_TRIES } from "./rules";
 
@@ -63,7 +63,7 @@ export async function sendCode(ctx: Context): Promise<void> {
       firmId,
       person,
       causeKey: `code:${sessionId}:${at.getTime()}`,
-      content: codeMail({ ...(await letterhead(tx, ctx, firmId)), code }),
+      letter: codeMail({ ...(await letterhead(tx, ctx, firmId)), code }),
     });
   });
 }

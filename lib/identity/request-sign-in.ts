@@ -7,7 +7,7 @@ import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueMail } from "@/lib/mail/queue-mail";
-import { signInMail } from "@/lib/mail/templates";
+import { signInMail } from "@/lib/mail/templates/link-mails";
 import { createLink } from "./create-link";
 import { consumeRateLimit } from "./rate-limit";
 
@@ -54,7 +54,7 @@ export async function requestSignIn(
       firmId: firm?.id ?? null,
       person,
       causeKey: `sign_in:${link.linkId}`,
-      content: signInMail({
+      letter: signInMail({
         ...(await letterhead(tx, ctx, firm?.id ?? null)),
         link: `${ctx.env.PORTAL_URL}/l/${link.token}`,
       }),

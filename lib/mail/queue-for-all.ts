@@ -3,15 +3,15 @@ import type { Context } from "@/lib/context";
 import type { Queryable } from "@/lib/db/client";
 import { firmMembers, firms, people } from "@/lib/db/schema";
 import type { MailKind } from "@/lib/vocabulary";
+import type { Letter } from "./letter";
 import { queueMail } from "./queue-mail";
-import type { MailContent } from "./templates";
 
 type Input = {
   kind: MailKind;
   firmId: string;
   /** One mail to each person for one cause. */
   causeKey: string;
-  content: MailContent;
+  letter: Letter;
 };
 /** Staff are also told of what concerns no firm in particular. */
 type AnyInput = Omit<Input, "firmId"> & { firmId: string | null };

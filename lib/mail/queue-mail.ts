@@ -1,15 +1,20 @@
+import { sql } from "drizzle-orm";
 import type { Context } from "@/lib/context";
 import { hashToken } from "@/lib/crypto/hash";
 import type { Queryable } from "@/lib/db/client";
 import { mails } from "@/lib/db/schema";
+import { recordEvent } from "@/lib/events/record-event";
 import { newId } from "@/lib/ids";
 import type { MailKind } from "@/lib/vocabulary";
-import { sealBody } from "./mail-body";
-import type { MailContent } from "./templates";
+import type { Letter } from "./letter";
+import { isNotice } from "./notice-rules";
+import { planNotice } from "./plan-notice";
+import { sealLetter } from "./sealed-letter";
 
 /**
  * Puts a mail into the outbox, with the job that sends it, in the transaction of its cause; one mail
- * for each cause.
+ * for each cause. A notice waits until a day after the person's last one about the firm, and is held
+ * when too many go out; call it late in the transaction, for notices are planned one after the other.
  */
 export async function queueMail(
   tx: Queryable,
@@ -19,26 +24,40 @@ export async function queueMail(
     firmId: string | null;
     person: { id: string; email: string };
     causeKey: string;
-    content: MailContent;
+    letter: Letter;
+    /** Who of staff confirmed the bulk action that this notice is part of: it is never held. */
+    releasedBy?: string;
   },
 ): Promise<void> {
-  const row = { id: newId("mail"), firmId: input.firmId };
+  const { kind, firmId, person, releasedBy } = input;
+  const row = { id: newId("mail"), firmId };
   const host = new URL(ctx.env.PORTAL_URL).hostname;
+  const plan = isNotice(kind) ? await planNotice(tx, { firmId, personId: person.id }) : null;
+  const isHeld = plan !== null && plan.isHeld && !releasedBy;
   const queued = await tx
     .insert(mails)
     .values({
       ...row,
-      personId: input.person.id,
-      kind: input.kind,
-      toAddress: input.person.email,
-      subject: input.content.subject,
-      bodySealed: sealBody(ctx, row, input.content),
+      personId: person.id,
+      kind,
+      toAddress: person.email,
+      subject: input.letter.subject,
+      bodySealed: sealLetter(ctx, row, input.letter),
       causeKey: input.causeKey,
       // The same for each try, so that a receiver can tell a second copy.
       messageId: `<${hashToken(input.causeKey).slice(0, 32)}@${host}>`,
+      isNotice: plan !== null,
+      ...(plan && { queuedAt: plan.goesAt, releasedBy }),
+      ...(isHeld && { state: "held" as const, heldAt: sql`now()` }),
     })
     .onConflictDoNothing({ target: mails.causeKey })
-    .returning({ id: mails.id });
-  if (queued.length === 0) return;
-  await ctx.jobs.send(tx, "mail", [{ data: { mailId: row.id }, key: row.id }]);
+    .returning({ id: mails.id, waits: sql<number>`extract(epoch from queued_at - now())::float` });
+  const [mail] = queued;
+  if (!mail) return;
+  if (isHeld) {
+    await recordEvent(tx, ctx, { kind: "mail.held", firmId, data: { mail: mail.id, kind } });
+    return;
+  }
+  const afterSeconds = Math.max(0, Math.ceil(mail.waits));
+  await ctx.jobs.send(tx, "mail", [{ data: { mailId: mail.id }, key: mail.id, afterSeconds }]);
 }

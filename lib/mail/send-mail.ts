@@ -6,7 +6,9 @@ import { mails } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { requireNotQuarantined } from "@/lib/settings/quarantine";
-import { openBody } from "./mail-body";
+import { textOf } from "./letter";
+import { htmlOf } from "./letter-html";
+import { openLetter } from "./sealed-letter";
 
 const TIMEOUT_MS = 10_000;
 const MAX_TRIES = 5;
@@ -41,8 +43,8 @@ function transporterFor(url: string): Transporter {
 
 /**
  * Sends one mail of the outbox. One conditional UPDATE claims it, so that two senders send once; the
- * body is removed when the server took it. A failure is kept for staff, and worth another try up to
- * five times.
+ * letter is removed when the server took it. A failure is kept for staff, and worth another try up to
+ * five times, unless the server refused for good.
  */
 export async function sendMail(ctx: Context, mailId: string): Promise<SendOutcome> {
   requireRightKeys(ctx.ring);
@@ -65,7 +67,7 @@ export async function sendMail(ctx: Context, mailId: string): Promise<SendOutcom
   );
   if (!mail) return (await isBeingSent(ctx, mailId)) ? "busy" : "not_waiting";
   if (!mail.bodySealed) return "not_waiting";
-  const body = await openOrPutBack(ctx, mail, mail.bodySealed);
+  const letter = await openOrPutBack(ctx, mail, mail.bodySealed);
   try {
     await transporterFor(ctx.env.SMTP_URL.reveal()).sendMail({
       from: ctx.env.MAIL_FROM,
@@ -73,7 +75,8 @@ export async function sendMail(ctx: Context, mailId: string): Promise<SendOutcom
       subject: mail.subject,
       messageId: mail.messageId,
       headers: { "Auto-Submitted": "auto-generated" },
-      ...body,
+      text: textOf(letter),
+      html: htmlOf(letter),
     });
   } catch (thrown) {
     return noteFailure(ctx, mail, thrown);
@@ -106,7 +109,7 @@ async function isBeingSent(ctx: Context, mailId: string): Promise<boolean> {
 /** A process that lacks a mail's key has not tried: the mail waits as it did, for one that has it. */
 async function openOrPutBack(ctx: Context, mail: typeof mails.$inferSelect, sealed: string) {
   try {
-    return openBody(ctx, mail, sealed);
+    return openLetter(ctx, mail, sealed);
   } catch (thrown) {
     if (thrown instanceof AppError && thrown.code === "keys_unavailable") {
       await ctx.db.query((db) =>
@@ -126,7 +129,7 @@ async function noteFailure(
   thrown: unknown,
 ): Promise<"again" | "failed"> {
   const error = reasonOf(thrown);
-  const isLast = mail.tries >= MAX_TRIES;
+  const isLast = mail.tries >= MAX_TRIES || isRefusedForGood(thrown);
   ctx.log.warn({ mail: mail.id, error }, "a mail could not be sent");
   await ctx.db.transaction(async (tx) => {
     await tx
@@ -141,6 +144,16 @@ async function noteFailure(
     });
   });
   return isLast ? "failed" : "again";
+}
+
+/**
+ * The server refused the recipient or the text itself, and will again. A sender or a password that it
+ * refuses is ours to mend, and the mail goes on waiting for that.
+ */
+function isRefusedForGood(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const { responseCode = 0, command } = thrown as { responseCode?: number; command?: string };
+  return responseCode >= 500 && (command === "RCPT TO" || command === "DATA");
 }
 
 /** What staff may read of a failure: the code and the server's number, never its text. */

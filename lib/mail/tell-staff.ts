@@ -2,7 +2,7 @@ import type { Context } from "@/lib/context";
 import type { Queryable } from "@/lib/db/client";
 import { letterhead } from "./letterhead";
 import { queueForStaff } from "./queue-for-all";
-import { staffNoticeMail } from "./templates";
+import { staffNoticeMail } from "./templates/staff-mails";
 
 /**
  * Tells staff, once for each cause, of something at a firm, or at no firm in particular: then the
@@ -22,6 +22,6 @@ export async function tellStaff(
     kind: "staff_notice",
     firmId,
     causeKey: `staff:${causeKey}`,
-    content: staffNoticeMail({ ...head, subject, sentence, firmId, path }),
+    letter: staffNoticeMail({ ...head, subject, sentence, firmId, path }),
   });
 }

@@ -6,7 +6,7 @@ import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueForContact } from "@/lib/mail/queue-for-all";
-import { liveMail } from "@/lib/mail/templates";
+import { liveMail } from "@/lib/mail/templates/progress-mails";
 import type { LiveCause } from "@/lib/vocabulary";
 
 /**
@@ -52,7 +52,7 @@ export async function goLive(
       kind: "live",
       firmId,
       causeKey: `live:${firmId}:${at.getTime()}`,
-      content: liveMail(await letterhead(tx, ctx, firmId)),
+      letter: liveMail(await letterhead(tx, ctx, firmId)),
     });
   });
 }

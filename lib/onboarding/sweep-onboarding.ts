@@ -12,7 +12,7 @@ import {
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueMail } from "@/lib/mail/queue-mail";
 import { tellStaff } from "@/lib/mail/tell-staff";
-import { reminderMail } from "@/lib/mail/templates";
+import { reminderMail } from "@/lib/mail/templates/progress-mails";
 import { loadSettings } from "@/lib/settings/queries";
 import { addDays, dayOf, endOfDay, type AgencySettings, type Day } from "@/lib/settings/rules";
 import { endOverrides, goLive } from "./go-live";
@@ -79,7 +79,7 @@ async function sendReminders(ctx: Context, today: Day, at: Date): Promise<void> 
         firmId,
         person,
         causeKey: `reminder:${id}`,
-        content: reminderMail({
+        letter: reminderMail({
           ...(await letterhead(tx, ctx, firmId)),
           stepTitle: stepWords[step].title,
         }),

@@ -23,7 +23,8 @@ import { consumeRateLimit } from "@/lib/identity/rate-limit";
 import { requestSignIn } from "@/lib/identity/request-sign-in";
 import { signOut } from "@/lib/identity/sign-out";
 import { createIntegration } from "@/lib/integrations/create-integration";
-import { openBody } from "@/lib/mail/mail-body";
+import { textOf } from "@/lib/mail/letter";
+import { openLetter } from "@/lib/mail/sealed-letter";
 import { createFirm, type FirmInput } from "./create-firm";
 import { listLinks } from "./list-links";
 import { revokeLink } from "./revoke-link";
@@ -90,7 +91,7 @@ async function invitation(firmId: string): Promise<string> {
     db.select().from(mails).where(eq(mails.firmId, firmId)),
   );
   if (!mail?.bodySealed) throw new Error("no mail waits");
-  const token = /\/l\/(\S+)/.exec(openBody(system, mail, mail.bodySealed).text)?.[1];
+  const token = /\/l\/(\S+)/.exec(textOf(openLetter(system, mail, mail.bodySealed)))?.[1];
   if (!token) throw new Error("no link in the mail");
   return token;
 }

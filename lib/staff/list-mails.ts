@@ -13,7 +13,7 @@ export type MailView = {
   sentAt: Date | null;
   /** The server's last refusal: a code and a number, never its text. */
   error: string | null;
-  state: "sent" | "on_its_way" | "not_sent";
+  state: "sent" | "on_its_way" | "held" | "not_sent";
 };
 
 const NEWEST = 20;
@@ -29,15 +29,17 @@ export async function listMails(ctx: Context, firmId: string): Promise<MailView[
       .orderBy(desc(mails.queuedAt), desc(mails.id))
       .limit(NEWEST),
   );
-  return rows.map(({ id, kind, subject, toAddress, queuedAt, sentAt, error, state }) => ({
-    id,
-    kind,
-    subject,
-    toAddress,
-    queuedAt,
-    sentAt,
-    error,
-    // One that was refused waits for the next try by itself, and staff may well be faster.
-    state: state === "sent" ? "sent" : error === null ? "on_its_way" : "not_sent",
-  }));
+  return rows.map(({ id, kind, subject, toAddress, queuedAt, sentAt, error, state }) => {
+    const mail = { id, kind, subject, toAddress, queuedAt, sentAt, error };
+    return { ...mail, state: shownState(state, error) };
+  });
+}
+
+function shownState(
+  state: typeof mails.$inferSelect.state,
+  error: string | null,
+): MailView["state"] {
+  if (state === "sent" || state === "held") return state;
+  // One that was refused waits for the next try by itself, and staff may well be faster.
+  return error === null ? "on_its_way" : "not_sent";
 }

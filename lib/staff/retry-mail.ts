@@ -1,15 +1,12 @@
-import { and, eq, isNotNull, ne } from "drizzle-orm";
+import { and, eq, inArray, isNotNull } from "drizzle-orm";
 import { requireStaff, type Context } from "@/lib/context";
 import { mails } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
-import { sendMail } from "@/lib/mail/send-mail";
-
-const RETRY_SECONDS = 10;
 
 /**
- * Tries a mail again that was not sent, now. For staff with role operator. Throws `conflict` when it
- * has been sent or is being sent, `unavailable` when the mail server refuses it again.
+ * Has a mail tried again that was not sent, at once. For staff with role operator. Throws `conflict`
+ * when it has been sent, is being sent, or is held.
  */
 export async function retryMail(
   ctx: Context,
@@ -19,12 +16,12 @@ export async function retryMail(
   await ctx.db.transaction(async (tx) => {
     const [mail] = await tx
       .update(mails)
-      .set({ state: "queued", tries: 0 })
+      .set({ state: "queued", tries: 0, error: null })
       .where(
         and(
           eq(mails.id, input.mailId),
           eq(mails.firmId, input.firmId),
-          ne(mails.state, "sending"),
+          inArray(mails.state, ["queued", "failed"]),
           isNotNull(mails.bodySealed),
         ),
       )
@@ -41,14 +38,7 @@ export async function retryMail(
       firmId: mail.firmId,
       data: { mail: mail.id, kind: mail.kind, to: mail.toAddress },
     });
-    // For when the try that follows fails: the answer to staff is this one try's.
-    const job = { data: { mailId: mail.id }, key: mail.id, afterSeconds: RETRY_SECONDS };
-    await ctx.jobs.send(tx, "mail", [job]);
-  });
-  if ((await sendMail(ctx, input.mailId)) === "sent") return;
-  throw new AppError({
-    code: "unavailable",
-    message: `mail ${input.mailId} was refused again`,
-    human: "The mail server does not take it yet. It stays here, and is tried again by itself.",
+    // A key of its own: the mail's own job may still be waiting for its turn. One of the two sends.
+    await ctx.jobs.send(tx, "mail", [{ data: { mailId: mail.id }, key: `${mail.id}:now` }]);
   });
 }

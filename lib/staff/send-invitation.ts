@@ -31,6 +31,6 @@ export async function sendInvitation(ctx: Context, input: { firmId: string }): P
       .innerJoin(integrations, eq(integrations.id, firms.integrationId))
       .where(eq(firms.id, firmId));
     if (!found) throw new AppError({ code: "not_found", message: `no firm ${firmId}` });
-    await queueInvitation(tx, ctx, { ...found, at });
+    await queueInvitation(tx, ctx, { ...found, isAgain: true, at });
   });
 }

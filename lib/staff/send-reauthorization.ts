@@ -6,7 +6,7 @@ import { createLink } from "@/lib/identity/create-link";
 import { consumeRateLimit } from "@/lib/identity/rate-limit";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueMail } from "@/lib/mail/queue-mail";
-import { reauthorizeMail } from "@/lib/mail/templates";
+import { reauthorizeMail } from "@/lib/mail/templates/link-mails";
 
 const PER_FIRM_AND_HOUR = 10;
 
@@ -41,7 +41,7 @@ export async function sendReauthorization(ctx: Context, input: { firmId: string 
       firmId,
       person: contact,
       causeKey: `reauthorize:${link.linkId}`,
-      content: reauthorizeMail({
+      letter: reauthorizeMail({
         ...(await letterhead(tx, ctx, firmId)),
         link: `${ctx.env.PORTAL_URL}/l/${link.token}`,
       }),

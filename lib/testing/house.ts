@@ -16,7 +16,8 @@ import { continueLink } from "@/lib/identity/continue-link";
 import { findOrCreateMember } from "@/lib/identity/find-or-create-member";
 import { newId } from "@/lib/ids";
 import { createIntegration } from "@/lib/integrations/create-integration";
-import { openBody } from "@/lib/mail/mail-body";
+import { textOf } from "@/lib/mail/letter";
+import { openLetter } from "@/lib/mail/sealed-letter";
 import { createFirm } from "@/lib/staff/create-firm";
 import type { EventKind, MailKind, Region, Resource, Route, StaffRole } from "@/lib/vocabulary";
 import { openClio, type Approval, type Keys } from "./clio";
@@ -144,7 +145,7 @@ export async function openHouse(variables: Record<string, string> = {}) {
       kind: row.kind,
       to: row.toAddress,
       subject: row.subject,
-      ...openBody(system, row, row.bodySealed ?? ""),
+      text: textOf(openLetter(system, row, row.bodySealed ?? "")),
     }));
   }
 

@@ -92,9 +92,26 @@ const cases: Case[] = [
   },
   {
     title: "lower lib runs without React",
-    file: "lib/mail/a.ts",
+    file: "lib/identity/a.ts",
     source: `import { createElement } from "react";`,
     refused: /must run without Next and React/,
+  },
+  {
+    title: "mail templates may use React",
+    file: "lib/mail/b.ts",
+    source: `import { renderToStaticMarkup } from "react-dom/server";`,
+  },
+  {
+    title: "mail templates run without Next",
+    file: "lib/mail/c.ts",
+    source: `import { cookies } from "next/headers";`,
+    refused: /must run without Next and React/,
+  },
+  {
+    title: "only lib/mail lays mails out",
+    file: "app/d.ts",
+    source: `import { Html } from "@react-email/html";`,
+    refused: /Only lib\/mail lays mails out/,
   },
   {
     title: "lower lib runs without Next",

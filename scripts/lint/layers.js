@@ -49,9 +49,12 @@ function packageObjection(from, unit, name) {
   if (name === "server-only" && unit !== "lib/web") {
     return "server-only belongs in lib/web alone: in plain Node (worker, scripts, tests) it throws.";
   }
+  if (isPackage(name, ["@react-email"]) && unit !== "lib/mail") {
+    return "Only lib/mail lays mails out: hand it a letter instead.";
+  }
   if (
     (isLowerLib || ["worker", "machine", "sandbox"].includes(unit)) &&
-    isPackage(name, ["next", "react", "react-dom"])
+    isPackage(name, unit === "lib/mail" ? ["next"] : ["next", "react", "react-dom"])
   ) {
     return `${unit} must run without Next and React. What needs them belongs in lib/web, components or app.`;
   }
