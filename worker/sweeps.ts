@@ -1,4 +1,5 @@
 import { queueDue } from "@/lib/connection/queue-due";
+import { sweepProblems } from "@/lib/connection/sweep-problems";
 import { sweepConnections } from "@/lib/connection/sweep-connections";
 import { sweepOutages } from "@/lib/connection/sweep-outages";
 import { sweepStatuses } from "@/lib/connection/sweep-statuses";
@@ -15,6 +16,7 @@ const SWEEPS: Record<string, { everyMs: number; sweep: (ctx: Context) => Promise
   connections: { everyMs: 15_000, sweep: sweepConnections },
   outages: { everyMs: 15_000, sweep: sweepOutages },
   statuses: { everyMs: 15_000, sweep: sweepStatuses },
+  problems: { everyMs: 15_000, sweep: sweepProblems },
   onboarding: { everyMs: 30_000, sweep: sweepOnboarding },
   mails: { everyMs: 60_000, sweep: requeueMails },
   anchor: { everyMs: 60_000, sweep: anchorEvents },

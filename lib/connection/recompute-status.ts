@@ -5,6 +5,7 @@ import { connections } from "@/lib/db/schema";
 import { recordEvent } from "@/lib/events/record-event";
 import { spendInvitations } from "@/lib/identity/end-links";
 import { loadFacts } from "./load-facts";
+import { noteProblem } from "./note-problem";
 import { connectionStatus, type StatusFacts } from "./rules";
 
 /**
@@ -41,5 +42,6 @@ export async function recomputeStatus(
     });
   }
   if (isNew && status.status === "working") await spendInvitations(tx, { firmId, at: now });
+  await noteProblem(tx, ctx, { loaded, status, at: now });
   return status;
 }

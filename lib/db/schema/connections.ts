@@ -269,7 +269,7 @@ export const problems = pgTable(
     confirmedAt: instant("confirmed_at"),
     mailsSent: integer("mails_sent").notNull().default(0),
     lastMailAt: instant("last_mail_at"),
-    /** When a mail is due; null: never, or not before it is confirmed. */
+    /** When a mail is due, once closed the one of the recovery; null: none, or not before it is confirmed. */
     nextMailAt: instant("next_mail_at"),
     staffToldAt: instant("staff_told_at"),
     closedAt: instant("closed_at"),
