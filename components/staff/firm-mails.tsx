@@ -49,7 +49,7 @@ export function FirmMails({ firmId, mails, mayAct, now, timeZone }: FirmMailsPro
               {states[mail.state]}
             </span>
             {mail.state === "not_sent" ? (
-              <span className="block text-small text-muted">{mail.error}</span>
+              <span className="block text-small text-muted">{failureWords(mail)}</span>
             ) : null}
             {mail.state === "not_sent" && mayAct ? (
               <ActionForm action={`/api/staff/firms/${firmId}/retry-mail`} className="mt-1.5">
@@ -64,4 +64,13 @@ export function FirmMails({ firmId, mails, mayAct, now, timeZone }: FirmMailsPro
       ))}
     </Table>
   );
+}
+
+/** A code and the server's number (`lib/mail/send-mail.ts`), as a person reads them. */
+function failureWords({ error, isGivenUp }: MailView): string {
+  const number = /\d{3}$/.exec(error ?? "")?.[0];
+  const cause = number
+    ? `The mail server refused it (${number}).`
+    : `The mail server could not be reached (${error}).`;
+  return isGivenUp ? cause : `${cause} We try again.`;
 }

@@ -13,6 +13,8 @@ export type MailView = {
   sentAt: Date | null;
   /** The server's last refusal: a code and a number, never its text. */
   error: string | null;
+  /** Not tried again by itself. */
+  isGivenUp: boolean;
   state: "sent" | "on_its_way" | "held" | "not_sent";
 };
 
@@ -31,7 +33,7 @@ export async function listMails(ctx: Context, firmId: string): Promise<MailView[
   );
   return rows.map(({ id, kind, subject, toAddress, queuedAt, sentAt, error, state }) => {
     const mail = { id, kind, subject, toAddress, queuedAt, sentAt, error };
-    return { ...mail, state: shownState(state, error) };
+    return { ...mail, isGivenUp: state === "failed", state: shownState(state, error) };
   });
 }
 

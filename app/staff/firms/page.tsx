@@ -1,10 +1,14 @@
 import type { Metadata } from "next";
 import { StatusBadge } from "@/components/connection/status-badge";
 import { StepStateText } from "@/components/onboarding/step-state";
+import { HeldMails } from "@/components/staff/held-mails";
 import { LinkButton } from "@/components/ui/button";
 import { PageHeading } from "@/components/ui/page-heading";
 import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
+import { now } from "@/lib/context";
 import { listFirms } from "@/lib/staff/list-firms";
+import { loadHeldMails } from "@/lib/staff/load-held-mails";
+import { currentAgency } from "@/lib/web/agency";
 import { requireStaffPage } from "@/lib/web/page";
 
 export const metadata: Metadata = { title: "Firms" };
@@ -16,12 +20,17 @@ export default async function FirmsPage({
 }) {
   const { ctx } = await requireStaffPage();
   const { after } = await searchParams;
-  const { firms, next } = await listFirms(ctx, {
-    after: typeof after === "string" ? after : undefined,
-  });
+  const [{ firms, next }, held, at, { timeZone }] = await Promise.all([
+    listFirms(ctx, { after: typeof after === "string" ? after : undefined }),
+    loadHeldMails(ctx),
+    now(ctx),
+    currentAgency(),
+  ]);
+  const mayAct = ctx.actor.kind === "staff" && ctx.actor.role !== "viewer";
   return (
     <>
       <PageHeading title="Firms" dense />
+      <HeldMails held={held} mayAct={mayAct} now={at} timeZone={timeZone} />
       <p className="mb-6">
         <LinkButton href="/staff/firms/new" dense>
           New firm

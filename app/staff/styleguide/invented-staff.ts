@@ -83,11 +83,14 @@ const mail = (id: string, part: Partial<MailView>): MailView => ({
   queuedAt: ago(4000),
   sentAt: ago(3999),
   error: null,
+  isGivenUp: false,
   state: "sent",
   ...part,
 });
 export const MAILS: MailView[] = [
-  mail("not_sent", { sentAt: null, error: "EENVELOPE 550", state: "not_sent" }),
+  mail("not_sent", { sentAt: null, error: "EENVELOPE 550", isGivenUp: true, state: "not_sent" }),
+  mail("trying", { sentAt: null, error: "EMESSAGE 451", state: "not_sent" }),
+  mail("held", { sentAt: null, state: "held" }),
   mail("on_its_way", { sentAt: null, state: "on_its_way" }),
   mail("sent", {}),
 ];

@@ -5,6 +5,7 @@ import { FirmControls } from "@/components/staff/firm-controls";
 import { FirmDecisions } from "@/components/staff/firm-decisions";
 import { FirmLinks } from "@/components/staff/firm-links";
 import { FirmMails } from "@/components/staff/firm-mails";
+import { HeldMails } from "@/components/staff/held-mails";
 import { FirmQuestions } from "@/components/staff/firm-questions";
 import { HouseTroubles } from "@/components/staff/house-troubles";
 import { HistoryTable } from "@/components/staff/history-table";
@@ -103,6 +104,10 @@ export function StaffSection() {
           links={LINKS}
           shownOnce="https://portal.acucoders.test/l/cin_an-invented-link-that-leads-nowhere-at-all"
         />
+      </Piece>
+      <Piece title="Mails that are held back">
+        <HeldMails held={{ number: 4800, since: shown.now }} {...shown} mayAct />
+        <HeldMails held={{ number: 1, since: shown.now }} {...shown} mayAct={false} />
       </Piece>
       <Piece title="Mails">
         <FirmMails {...firm} {...shown} mails={MAILS} />
