@@ -95,6 +95,7 @@ export async function readyToConnect(
   page: Page,
   accountId: number,
   permissions?: Boxes,
+  region = "us",
 ): Promise<{
   email: string;
   staff: Page;
@@ -105,17 +106,19 @@ export async function readyToConnect(
 }> {
   const context = page.context();
   await forgetKeyChecks();
-  const { email, invitation, staff, address } = await newFirm(context);
+  const firm = await newFirm(context, undefined, undefined, undefined, region);
+  const { email, invitation, staff, address } = firm;
   await acceptInvitation(page, invitation);
   await post(context, "/api/onboarding/plan", { plan: "essentials" });
   const application = await registerInClio(
     `${PORTAL_URL}/api/clio/callback`,
     accountId,
     permissions,
+    region,
   );
   await post(context, "/api/onboarding/application", { done: "yes" });
   const { status } = await post(context, "/api/onboarding/credentials", {
-    region: "us",
+    region,
     client_id: application.key,
     client_secret: application.secret,
   });

@@ -278,6 +278,16 @@ describe("shouldRefresh", () => {
     );
   });
 
+  it("asks again for what failed when its wait is over, however long the token lives", () => {
+    const failed = { refreshFailures: 1, refreshDueAt: NOW };
+    expect(decide(failed)).toBe("due");
+    expect(decide({ ...failed, refreshDueAt: new Date(NOW.getTime() + 1) })).toBe("waiting");
+    const isDue = { accessIssuedAt: ago(99 * HOUR), accessExpiresAt: ago(-HOUR) };
+    const later = { ...failed, refreshDueAt: new Date(NOW.getTime() + 1) };
+    expect(decide({ ...later, ...isDue }, 1)).toBe("waiting");
+    expect(decide({ ...later, ...isDue }, 1, true)).toBe("forced");
+  });
+
   it("never renews twice within a minute, an ended grant, or one without a refresh token", () => {
     expect(decide({ refreshedAt: ago(REFRESH_PAUSE_MS - 1) }, 1, true)).toBe("just_refreshed");
     expect(decide({ refreshedAt: ago(REFRESH_PAUSE_MS) }, 0, true)).toBe("forced");

@@ -278,8 +278,11 @@ export function shouldRefresh(
   const sinceLast = grant.refreshedAt ? now.getTime() - grant.refreshedAt.getTime() : Infinity;
   if (sinceLast < REFRESH_PAUSE_MS) return { should: false, reason: "just_refreshed" };
   if (options.force) return { should: true, reason: "forced" };
-  const isBackedOff = grant.refreshFailures > 0 && grant.refreshDueAt && now < grant.refreshDueAt;
-  if (isBackedOff) return { should: false, reason: "waiting" };
+  if (grant.refreshFailures > 0) {
+    // What failed is asked for again when its wait is over, however long the token lives.
+    const isWaiting = grant.refreshDueAt !== null && now < grant.refreshDueAt;
+    return isWaiting ? { should: false, reason: "waiting" } : { should: true, reason: "due" };
+  }
   const life = grant.accessExpiresAt.getTime() - grant.accessIssuedAt.getTime();
   const share = REFRESH_AT_SHARE - REFRESH_SPREAD_SHARE * options.spread;
   const isDue = now.getTime() >= grant.accessIssuedAt.getTime() + life * share;
