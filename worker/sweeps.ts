@@ -1,5 +1,7 @@
 import { queueDue } from "@/lib/connection/queue-due";
+import { recomputeOverdue } from "@/lib/connection/recompute-overdue";
 import { sweepConnections } from "@/lib/connection/sweep-connections";
+import { sweepReauthorizations } from "@/lib/connection/sweep-reauthorizations";
 import type { Context } from "@/lib/context";
 import { forgetOld } from "@/lib/identity/forget-old";
 import { requeueMails } from "@/lib/mail/requeue-mails";
@@ -9,6 +11,8 @@ import { sweepOnboarding } from "@/lib/onboarding/sweep-onboarding";
 const SWEEPS: Record<string, { everyMs: number; sweep: (ctx: Context) => Promise<void> }> = {
   due: { everyMs: 5000, sweep: queueDue },
   connections: { everyMs: 15_000, sweep: sweepConnections },
+  statuses: { everyMs: 15_000, sweep: recomputeOverdue },
+  reauthorizations: { everyMs: 30_000, sweep: sweepReauthorizations },
   onboarding: { everyMs: 30_000, sweep: sweepOnboarding },
   mails: { everyMs: 60_000, sweep: requeueMails },
   forget: { everyMs: 60_000, sweep: forgetOld },

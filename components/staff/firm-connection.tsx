@@ -61,7 +61,7 @@ export function FirmConnection({
               </RowHead>
               <Td className="max-wide:hidden">{scope.required ? "Required" : "Optional"}</Td>
               <Td>
-                <ScopeResultText result={scope.result} />
+                <ScopeResultText result={scope.result} isToAllow={scope.isToAllow} />
               </Td>
             </Row>
           ))}

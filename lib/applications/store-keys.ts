@@ -18,6 +18,7 @@ import { askClioAboutKeys, type ClioSaid } from "./ask-clio";
 import { createDraftApplication } from "./create-draft-application";
 import { clientIdDigest, pairDigest, sealKeys, type ApplicationRow } from "./keys";
 import { requireCurrentApplication } from "./queries";
+import { renewSoon } from "./renew-soon";
 import { endOf, keysProblems, trimPasted } from "./rules";
 import type { KeysForm } from "./schema";
 
@@ -92,6 +93,7 @@ export async function storeKeys(ctx: Context, input: KeysForm): Promise<StoredKe
         reviewedBy: null,
       })
       .where(eq(applications.id, target.id));
+    if (isAccepted) await renewSoon(tx, target.id, at);
     const isRegionAsked = firm.region !== null && otherRegion !== null;
     if (!isRegionAsked && firm.region !== said.region) {
       const chosen = { region: said.region, regionSetBy: "firm" } as const;

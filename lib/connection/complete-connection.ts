@@ -10,6 +10,7 @@ import { recordEvent } from "@/lib/events/record-event";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import type { CallbackAnswer, Failure, TokenSet } from "@/lib/providers/provider";
 import type { AttemptOutcome } from "@/lib/vocabulary";
+import { noteDeclined } from "./note-declined";
 import { recomputeStatus } from "./recompute-status";
 import { settleStaged } from "./settle-staged";
 import { stageGrant } from "./stage-grant";
@@ -170,6 +171,7 @@ async function endAttempt(
   outcome: AttemptOutcome,
   detail: string | null,
 ): Promise<void> {
+  const at = await now(ctx);
   await ctx.db.transaction(async (tx) => {
     await tx
       .update(attempts)
@@ -186,5 +188,6 @@ async function endAttempt(
       firmId: attempt.firmId,
       data: { attempt: attempt.id, outcome, detail },
     });
+    if (outcome === "declined") await noteDeclined(tx, ctx, { firmId: attempt.firmId, at });
   });
 }

@@ -23,6 +23,8 @@ const plain = {
   firmId: "firm_1",
   subject: "somebody is stuck",
   sentence: "Somebody asked for help.",
+  note: "Deadlines show in HubSpot from now on.",
+  isOwnApplication: true,
   link: LINK,
   code: CODE,
 };
@@ -66,7 +68,7 @@ const inputs = [
 const cases = mailKinds.flatMap((kind) =>
   inputs.map(([name, input]) => [kind, name, input] as const),
 );
-const withLink: MailKind[] = ["invite", "sign_in", "hand_over", "reauthorize"];
+const withLink: MailKind[] = ["invite", "sign_in", "hand_over", "reauthorize", "new_permissions"];
 
 describe("LK-12 mails", () => {
   it("have a template for each kind, and no other", () => {

@@ -17,6 +17,7 @@ const base: ChecklistFacts = {
   planName: "Essentials",
   developer: nothing,
   hasQuestion: false,
+  newSentence: null,
   isUnderReview: false,
   isOfOtherRegion: false,
   hasAgencyApplication: false,

@@ -27,6 +27,7 @@ const scope = (part: Partial<ScopeView> & Pick<ScopeView, "resource">): ScopeVie
   impact: "People and companies are no longer kept the same.",
   result: "works",
   checkedAt: ago(45),
+  isToAllow: false,
   ...part,
 });
 
@@ -84,6 +85,7 @@ const CONNECTION: ConnectionView = {
   changeAllowedUntil: null,
   hasQuestion: false,
   scopes: SCOPES,
+  newPermissions: null,
   isAgencyApplication: false,
   isChecking: false,
   isReadingAccount: false,
