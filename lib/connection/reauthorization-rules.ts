@@ -36,12 +36,19 @@ export function newPermissions(
 ): NewPermissions | null {
   const isLacking = (scope: ScopeFacts) =>
     scope.result !== "not_tested" && !isMet(scope, grant.createdAt, grant.boxesConfirmedAt);
-  const lines = scopes.filter(
+  const found = scopes.filter(
     (scope) => scope.required && scope.addition !== null && isLacking(scope),
   );
-  const due = lines.flatMap(({ addition }) => (addition ? [addition.dueAt.getTime()] : []));
+  const due = found.flatMap(({ addition }) => (addition ? [addition.dueAt.getTime()] : []));
   if (due.length === 0) return null;
   const dueAt = new Date(Math.min(...due));
+  const lines = found.map(({ resource, access, required, purpose, impact }) => ({
+    resource,
+    access,
+    required,
+    purpose,
+    impact,
+  }));
   return { lines, dueAt, isDue: dueAt <= now };
 }
 

@@ -364,7 +364,8 @@ describe("a trip of re-authorization", () => {
     await house.trip(firm.contact, { user: firm.user });
     const early = await look(firm);
     expect(early.status).toBe("working");
-    expect(early.newPermissions?.lines).toMatchObject([{ resource: "tasks", isToAllow: false }]);
+    expect(early.newPermissions?.lines).toMatchObject([{ resource: "tasks" }]);
+    expect(early.scopes.filter(({ isToAllow }) => isToAllow)).toEqual([]);
     expect(await openOf(firm.id)).toBeDefined();
     await dueNow(set);
     const late = await look(firm);
