@@ -26,7 +26,7 @@ export function StatusHead(props: StatusHeadProps) {
   const words = (
     <>
       {isExplained && attention ? null : <p>{wordsOf(view, newSentence)}</p>}
-      {view.reason === "reauthorization_due" && view.newPermissions ? (
+      {view.reason === "reauthorization_due" && view.newPermissions && !isExplained ? (
         <p>{view.newPermissions.note}</p>
       ) : null}
       {view.status === "working" && beforeLive ? <p>{beforeLive}</p> : null}
