@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { completeConnection } from "@/lib/connection/complete-connection";
 import { confirmAccount } from "@/lib/connection/confirm-account";
 import { loadAttempt, loadConnection } from "@/lib/connection/queries";
@@ -240,9 +240,11 @@ describe("an application of the agency's", () => {
     const id = await create(integration);
     await store(id, await house.register(NEEDED));
     expect(await store(id, await house.register(NEEDED))).toBe(id);
-    const slow = { path: "/oauth/token", next: 1, how: { kind: "latency", ms: 1500 } };
+    const slow = { path: "/oauth/token", next: 1, how: { kind: "latency", ms: 1200 } };
     await house.spoil(slow);
+    const asked = await house.tokenRequests();
     const storing = codeOf(store(id, await house.register(NEEDED)));
+    await vi.waitFor(async () => expect(await house.tokenRequests()).toBeGreaterThan(asked));
     expect(await prove(id)).toMatchObject({ isVerified: true });
     expect(await storing).toBe("conflict");
   });

@@ -68,7 +68,7 @@ export async function mailReauthorization(
   await recordEvent(tx, ctx, {
     kind: "reauthorization.mailed",
     firmId,
-    data: { version: loaded.version?.version ?? null, mail: mailsSent, to: found.person.email },
+    data: { version: loaded.version?.version ?? null, mail: mailsSent },
   });
   if (isBeside) return;
   const mailedAt = row.mailedAt ?? at;

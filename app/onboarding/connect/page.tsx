@@ -118,7 +118,12 @@ export default async function ConnectPage({ searchParams }: Props) {
             />
           ) : null}
           {isNew ? (
-            <NewlyAsked lines={asked.lines} all={permissions} />
+            <NewlyAsked
+              lines={asked.lines}
+              all={permissions}
+              // The boxes say already what is new, and what it is for.
+              isShown={boxesToTick.length > 0}
+            />
           ) : (
             <>
               <section className="mb-8">
@@ -163,11 +168,12 @@ const isToAllow =
     scopes.some((scope) => scope.isToAllow && isSameScope(scope, line));
 
 /** What was added, each with what it is for; Clio asks for all of it again. */
-function NewlyAsked({ lines, all }: { lines: ScopeLine[]; all: PermissionBox[] }) {
+function NewlyAsked(props: { lines: ScopeLine[]; all: PermissionBox[]; isShown: boolean }) {
+  const { lines, all, isShown } = props;
   return (
     <section className="mb-8">
-      <h2 className="heading text-h2">What is new</h2>
-      <AskedFor permissions={permissionBoxes(lines)} />
+      <h2 className="heading text-h2">{isShown ? "Then connect again" : "What is new"}</h2>
+      {isShown ? null : <AskedFor permissions={permissionBoxes(lines)} />}
       <p className="mt-3 max-w-[60ch] text-muted">
         What you have works on meanwhile, also if you do not allow this.
       </p>

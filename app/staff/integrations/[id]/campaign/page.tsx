@@ -142,7 +142,7 @@ function Counts({ campaign: { counts, total } }: { campaign: Campaign }) {
   const done = counts.existing_grant + counts.reauthorized;
   return (
     <>
-      <Progress done={done} total={total} note="firms" />
+      <Progress done={done} total={total} />
       <dl className="mb-8 grid gap-x-10 wide:grid-cols-2">
         {campaignStates.map((state) => (
           <div key={state} className="flex justify-between gap-4 border-b border-line py-2">
