@@ -1,6 +1,7 @@
 import { checkIdentity } from "@/lib/connection/check-identity";
 import { checkPermissions } from "@/lib/connection/check-permissions";
 import { refreshConnection } from "@/lib/connection/refresh-connection";
+import { runCampaign } from "@/lib/connection/run-campaign";
 import { followHint } from "@/lib/connection/take-hint";
 import type { Context } from "@/lib/context";
 import { lane, type Lane } from "@/lib/jobs/run-jobs";
@@ -9,7 +10,15 @@ import { regions } from "@/lib/vocabulary";
 import { runSweep } from "./sweeps";
 
 /** How many jobs of a kind run at once, for each region where a region is called. */
-const AT_ONCE = { mail: 10, refresh: 50, identity: 25, probes: 5, hint: 1, sweep: 3 } as const;
+const AT_ONCE = {
+  mail: 10,
+  refresh: 50,
+  identity: 25,
+  probes: 5,
+  hint: 1,
+  campaign: 1,
+  sweep: 3,
+} as const;
 
 /** What each kind of job does. Each is safe to run twice. `newContext` gives each job one of its own. */
 export function lanes(newContext: () => Context): Lane[] {
@@ -51,6 +60,12 @@ export function lanes(newContext: () => Context): Lane[] {
       region: null,
       atOnce: AT_ONCE.hint,
       run: (job) => followHint(newContext(), job),
+    }),
+    lane({
+      kind: "campaign",
+      region: null,
+      atOnce: AT_ONCE.campaign,
+      run: (job) => runCampaign(newContext(), job),
     }),
     lane({
       kind: "sweep",

@@ -3,6 +3,7 @@ import { sweepProblems } from "@/lib/connection/sweep-problems";
 import { sweepConnections } from "@/lib/connection/sweep-connections";
 import { sweepOutages } from "@/lib/connection/sweep-outages";
 import { sweepStatuses } from "@/lib/connection/sweep-statuses";
+import { sweepReauthorizations } from "@/lib/connection/sweep-reauthorizations";
 import type { Context } from "@/lib/context";
 import { anchorEvents } from "@/lib/events/anchor-events";
 import { forgetOld } from "@/lib/identity/forget-old";
@@ -17,6 +18,7 @@ const SWEEPS: Record<string, { everyMs: number; sweep: (ctx: Context) => Promise
   outages: { everyMs: 15_000, sweep: sweepOutages },
   statuses: { everyMs: 15_000, sweep: sweepStatuses },
   problems: { everyMs: 15_000, sweep: sweepProblems },
+  reauthorizations: { everyMs: 30_000, sweep: sweepReauthorizations },
   onboarding: { everyMs: 30_000, sweep: sweepOnboarding },
   mails: { everyMs: 60_000, sweep: requeueMails },
   anchor: { everyMs: 60_000, sweep: anchorEvents },

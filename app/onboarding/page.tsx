@@ -2,6 +2,7 @@ import { Monitor, UserRoundCheck } from "lucide-react";
 import type { Metadata } from "next";
 import { LeftClio } from "@/components/connection/left-clio";
 import { OutageNotice } from "@/components/connection/outage-notice";
+import { NewPermissions } from "@/components/connection/new-permissions";
 import { ContactBlock } from "@/components/onboarding/contact-block";
 import { NextSteps } from "@/components/onboarding/next-steps";
 import { NextCard } from "@/components/onboarding/next-card";
@@ -118,6 +119,19 @@ export default async function ChecklistPage() {
           >
             <p>Apply for its conversion, if you have not yet, and tell us when you have.</p>
           </Notice>
+        </div>
+      ) : null}
+      {firm.newPermissions && firm.newSentence && !firm.newPermissions.isDue ? (
+        <div className="mb-8">
+          <NewPermissions
+            sentence={firm.newSentence}
+            asked={firm.newPermissions}
+            actions={
+              <LinkButton href="/onboarding/connect" kind="secondary">
+                Allow it now
+              </LinkButton>
+            }
+          />
         </div>
       ) : null}
       {isLive ? <NextSteps agency={agency} /> : null}

@@ -1,5 +1,6 @@
 import type { NoticeKind } from "@/components/ui/notice";
-import type { ConnectionView, PendingView } from "@/lib/connection/views";
+import { isRefused } from "@/lib/connection/rules";
+import type { ConnectionView, PendingView, ScopeView } from "@/lib/connection/views";
 import type { AttemptOutcome } from "@/lib/vocabulary";
 
 export type Ending = { kind: NoticeKind; title: string; text: string };
@@ -117,6 +118,9 @@ const SETTLED_LATER: ReadonlySet<AttemptOutcome> = new Set([
   "fewer_permissions",
 ]);
 
+/** Needed, and refused although it was asked for; what was added since is another matter. */
+const isMissing = (scope: ScopeView) => scope.required && !scope.isToAllow && isRefused(scope);
+
 /**
  * What a page says first: how the trip ended, as things stand by now; without a trip, the question
  * that waits for somebody, if there is one.
@@ -128,7 +132,9 @@ export function endingOf(outcome: AttemptOutcome | null, view: ConnectionView): 
   // The question was answered since: the page says how things are now.
   if (SETTLED_LATER.has(outcome) && outcome !== "clio_unavailable") return null;
   if (outcome === "keys_refused" && view.isAgencyApplication) return OUR_KEYS_REFUSED;
-  const isLess = outcome === "connected" && view.reason === "permission_missing";
+  const isLess =
+    outcome === "connected" &&
+    (view.reason === "permission_missing" || view.scopes.some(isMissing));
   if (outcome === "connected" && view.reason === "plan_suspected") return PLAN_SUSPECTED;
   return isLess ? ACCESS_MISSING : outcomes[outcome];
 }

@@ -2,9 +2,19 @@ import { Check } from "lucide-react";
 import { Icon } from "@/components/ui/icon";
 import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
 import type { PermissionBox } from "@/lib/applications/rules";
+import type { Resource } from "@/lib/vocabulary";
 
 /** The boxes of Clio's form as they have to look: which ones are ticked, and what each is for. */
-export function PermissionBoxes({ caption, boxes }: { caption: string; boxes: PermissionBox[] }) {
+export function PermissionBoxes({
+  caption,
+  boxes,
+  added,
+}: {
+  caption: string;
+  boxes: PermissionBox[];
+  /** Those that were not there before. */
+  added?: ReadonlySet<Resource>;
+}) {
   return (
     <Table
       caption={caption}
@@ -20,6 +30,7 @@ export function PermissionBoxes({ caption, boxes }: { caption: string; boxes: Pe
         <Row key={box.resource}>
           <RowHead>
             <strong className="font-semibold">{box.label}</strong>
+            {added?.has(box.resource) ? <NewMark /> : null}
             {box.required ? null : (
               <>
                 {" "}
@@ -37,6 +48,17 @@ export function PermissionBoxes({ caption, boxes }: { caption: string; boxes: Pe
         </Row>
       ))}
     </Table>
+  );
+}
+
+function NewMark() {
+  return (
+    <>
+      {" "}
+      <span className="rounded-[3px] border border-accent px-1.5 text-small font-semibold whitespace-nowrap text-accent">
+        New
+      </span>
+    </>
   );
 }
 

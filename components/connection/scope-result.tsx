@@ -1,4 +1,4 @@
-import { Check, CircleDashed, CircleHelp, X } from "lucide-react";
+import { Check, CircleDashed, CircleHelp, CirclePlus, X } from "lucide-react";
 import { IconWord } from "@/components/ui/icon-word";
 import type { ScopeResult } from "@/lib/vocabulary";
 
@@ -19,9 +19,17 @@ const looks = {
   not_tested: { word: "Not tested yet", icon: CircleDashed, colour: "text-muted" },
 } satisfies Record<ScopeResult, unknown>;
 
+const TO_ALLOW = { word: "New, not allowed yet", icon: CirclePlus, colour: "text-wait" };
+
+type ScopeResultProps = {
+  result: ScopeResult;
+  /** It was added after the connection was authorized: a refusal is nobody’s fault. */
+  isToAllow?: boolean;
+};
+
 /** What is known of one permission: a picture and its words. */
-export function ScopeResultText({ result }: { result: ScopeResult }) {
-  const { word, icon, colour } = looks[result];
+export function ScopeResultText({ result, isToAllow = false }: ScopeResultProps) {
+  const { word, icon, colour } = isToAllow && result !== "works" ? TO_ALLOW : looks[result];
   return (
     <IconWord icon={icon} className={colour}>
       {word}

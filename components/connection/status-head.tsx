@@ -8,6 +8,8 @@ import type { ConnectionView, ScopeView } from "@/lib/connection/views";
 
 type StatusHeadProps = {
   view: ConnectionView;
+  /** What was added and has to be allowed, in the sentence that mails and the checklist say, too. */
+  newSentence?: string | null;
   /** Said of a connection that works while the firm is not live. */
   beforeLive?: string | null;
   /** How a trip ended, or a question that waits, stands above and says already what is wrong. */
@@ -16,13 +18,17 @@ type StatusHeadProps = {
 };
 
 /** Where the connection stands and what to do now, before any detail. */
-export function StatusHead({ view, beforeLive, isExplained, buttons }: StatusHeadProps) {
+export function StatusHead(props: StatusHeadProps) {
+  const { view, newSentence, beforeLive, isExplained, buttons } = props;
   const attention = attentionTitle(view);
   const title = isExplained ? null : attention;
   const impacts = view.status === "needs_attention" ? impactsOf(view) : [];
   const words = (
     <>
-      {isExplained && attention ? null : <p>{statusWords[view.reason]}</p>}
+      {isExplained && attention ? null : <p>{wordsOf(view, newSentence)}</p>}
+      {view.reason === "reauthorization_due" && view.newPermissions && !isExplained ? (
+        <p>{view.newPermissions.note}</p>
+      ) : null}
       {view.status === "working" && beforeLive ? <p>{beforeLive}</p> : null}
       {impacts.length > 0 ? (
         <ul className="list-disc pl-5">
@@ -54,9 +60,17 @@ export function StatusHead({ view, beforeLive, isExplained, buttons }: StatusHea
   );
 }
 
+function wordsOf({ reason }: ConnectionView, newSentence: string | null | undefined): string {
+  if (reason !== "reauthorization_due" || !newSentence) return statusWords[reason];
+  return `${newSentence} Please connect again to allow it.`;
+}
+
 /** What stops working for the firm, in its own words. */
 function impactsOf(view: ConnectionView): Pick<ScopeView, "resource" | "impact">[] {
-  const missing = view.scopes.filter((scope) => scope.required && isRefused(scope));
+  const isDue = view.reason === "reauthorization_due";
+  const missing = view.scopes.filter(
+    (scope) => scope.required && (scope.isToAllow ? isDue : isRefused(scope)),
+  );
   return missing.filter(
     ({ resource }, index) => missing.findIndex((one) => one.resource === resource) === index,
   );

@@ -52,7 +52,9 @@ export function attentionTitle({ status, reason, scopes }: ConnectionView): stri
     const cause = attentionCauses[reason];
     return cause ? `Needs attention: ${cause}` : "Needs attention";
   }
-  const missing = scopes.filter((scope) => scope.required && isRefused(scope)).length;
+  const missing = scopes.filter(
+    (scope) => scope.required && !scope.isToAllow && isRefused(scope),
+  ).length;
   if (missing === 0) return "Needs attention: a permission is not proven yet";
   return missing === 1
     ? "Needs attention: one permission is missing"

@@ -3,7 +3,13 @@ import { isRefused } from "@/lib/connection/rules";
 import type { ScopeResult } from "@/lib/vocabulary";
 
 type WhereToFixProps = {
-  row: { label: string; impact: string; result: ScopeResult; checked: ReactNode };
+  row: {
+    label: string;
+    impact: string;
+    result: ScopeResult;
+    isToAllow?: boolean;
+    checked: ReactNode;
+  };
   userName: string | null;
   developerPortalUrl: string | null;
   agencyName: string;
@@ -23,6 +29,19 @@ export function WhereToFix(props: WhereToFixProps) {
 }
 
 function Words({ row, userName, developerPortalUrl, agencyName }: WhereToFixProps) {
+  if (row.isToAllow) {
+    return (
+      <>
+        <span className="block">{row.impact}</span>
+        <span className="block">
+          It was added after you connected.{" "}
+          <a className="link" href="/onboarding/connect">
+            {developerPortalUrl ? "Tick it in Clio and connect again" : "Connect again to allow it"}
+          </a>
+        </span>
+      </>
+    );
+  }
   const user = userName ?? "the Clio user who connected";
   if (row.result === "missing_in_application") {
     return (

@@ -5,6 +5,7 @@ import { DefinitionGrid } from "@/components/ui/definition-grid";
 import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
 import { TimeText } from "@/components/ui/time-text";
 import type { ConnectionView } from "@/lib/connection/views";
+import { namesOfScopes } from "@/lib/integrations/rules";
 import { resourceNames } from "@/lib/vocabulary";
 
 /** A firm's connection for staff: the same status and results that the firm sees. */
@@ -26,6 +27,14 @@ export function FirmConnection({
         <p>
           {statusWords[view.reason]} <span className="text-muted">{actorWords[view.actor]}.</span>
         </p>
+        {view.newPermissions ? (
+          <p>
+            New and not allowed yet: {namesOfScopes(view.newPermissions.lines)}.
+            {view.newPermissions.declinedAt ? (
+              <> Declined at Clio {time(view.newPermissions.declinedAt)}.</>
+            ) : null}
+          </p>
+        ) : null}
       </div>
       <DefinitionGrid
         facts={[
@@ -61,7 +70,7 @@ export function FirmConnection({
               </RowHead>
               <Td className="max-wide:hidden">{scope.required ? "Required" : "Optional"}</Td>
               <Td>
-                <ScopeResultText result={scope.result} />
+                <ScopeResultText result={scope.result} isToAllow={scope.isToAllow} />
               </Td>
             </Row>
           ))}

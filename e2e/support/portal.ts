@@ -42,11 +42,14 @@ export async function newFirm(
   email = `mara.${Math.random().toString(36).slice(2, 10)}@quilladeyemi.test`,
   route = "firm_private",
   region = "us",
+  /** The name of one that is not the first. */
+  integration?: string,
 ): Promise<{ name: string; email: string; invitation: string; staff: Page; address: string }> {
   const before = (await mailsTo(email)).flatMap((mail) => mail.links);
   const staff = (staffTab ??= await staffPage(context));
   await staff.goto("/staff/firms/new");
   await staff.getByLabel("Firm’s name").fill(name);
+  if (integration) await staff.getByLabel("Integration").selectOption(integration);
   await staff.getByLabel("Who registers the application at Clio").selectOption(route);
   await staff.getByLabel("Region").selectOption(region);
   await staff.getByLabel("Contact’s name").fill("Mara Quill");

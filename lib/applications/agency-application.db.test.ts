@@ -1,12 +1,14 @@
-import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { and, eq } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { completeConnection } from "@/lib/connection/complete-connection";
 import { confirmAccount } from "@/lib/connection/confirm-account";
-import { loadConnection } from "@/lib/connection/queries";
+import { loadAttempt, loadConnection } from "@/lib/connection/queries";
+import { refreshConnection } from "@/lib/connection/refresh-connection";
 import { runProbes } from "@/lib/connection/run-probes";
 import { startConnection } from "@/lib/connection/start-connection";
 import type { Context } from "@/lib/context";
 import { randomToken } from "@/lib/crypto/hash";
-import { applicationProofs, applications, events } from "@/lib/db/schema";
+import { applicationProofs, applications, events, grants } from "@/lib/db/schema";
 import { answerPlan } from "@/lib/plan/answer-plan";
 import { clioUsers } from "@/lib/testing/clio";
 import { codeOf, openHouse, type House } from "@/lib/testing/house";
@@ -171,29 +173,96 @@ describe("an application of the agency's", () => {
     expect(await house.tokenRequests()).toBe(before + 1);
   });
 
-  it("keeps its client ID while firms are connected through it; a new secret needs no new proof", async () => {
+  it("a new secret is verified before the old one goes, and needs no new proof", async () => {
     const integration = await house.integration();
     const id = await create(integration);
     const keys = await house.register(NEEDED);
     await store(id, keys);
     await prove(id);
-    const { user } = await house.account("Hartley & Moss LLP");
-    const firm = await house.firm({ route: "agency", integration });
-    await house.trip(firm.contact, { user });
-    const { runId } = await confirmAccount(firm.contact, await house.waiting(firm.id));
-    await runProbes(firm.contact, runId ?? "");
-    expect((await loadConnection(firm.contact, firm.id)).status).toBe("working");
-    expect(await codeOf(store(id, await house.register(NEEDED)))).toBe("invalid_input");
+    const firm = await connected(integration);
+    const [before] = await rowsOf(integration);
+    expect(await codeOf(store(id, { ...keys, secret: "wrong" }))).toBe("invalid_input");
+    expect(await rowsOf(integration)).toEqual([before]);
     const secret = "z".repeat(40);
     await house.control(`applications/${keys.appId}`, { secret }, "PUT");
-    await store(id, { ...keys, secret });
+    // Clio refuses the old one meanwhile: no firm is told so, and it is tried again soon.
+    const renew = () => refreshConnection(house.system, { grantId: firm.grantId, force: true });
+    expect((await renew()).kind).toBe("failed");
+    expect((await loadConnection(firm.contact, firm.id)).reason).toBe("our_fault");
+    expect(await store(id, { ...keys, secret })).toBe(id);
+    const [grant] = await house.system.db.query((db) =>
+      db.select().from(grants).where(eq(grants.id, firm.grantId)),
+    );
+    expect(grant?.refreshDueAt?.getTime()).toBeLessThanOrEqual(Date.now());
+    expect((await renew()).kind).toBe("refreshed");
+    expect((await loadConnection(firm.contact, firm.id)).status).toBe("working");
+    const [after] = await rowsOf(integration);
+    expect(after?.verifiedAt).toEqual(before?.verifiedAt);
+  });
+
+  it("another client ID than a proven one's is an application of its own: trips and firms go on", async () => {
+    const integration = await house.integration();
+    const id = await create(integration);
+    await store(id, await house.register(NEEDED));
+    await prove(id);
+    const firm = await connected(integration);
+    const second = await house.firm({ route: "agency", integration });
+    const browserToken = randomToken();
+    const { attemptId, location } = await startConnection(second.contact, { browserToken });
+    const other = await store(id, await house.register(NEEDED));
+    expect(other).not.toBe(id);
     expect((await loadAgencyApplication(operator, id)).verifiedAt).not.toBeNull();
-    expect(await create(integration)).not.toBe(id);
-    // Without a firm on it, other keys may come, and are proven anew.
-    const free = await create(await house.integration());
-    await store(free, await house.register(NEEDED));
-    expect(await prove(free)).toMatchObject({ isVerified: true });
-    await store(free, await house.register(NEEDED));
-    expect((await loadAgencyApplication(operator, free)).verifiedAt).toBeNull();
+    expect((await loadAgencyApplication(operator, other)).verifiedAt).toBeNull();
+    // A trip that was under way comes back to the application that it began with.
+    const { user } = await house.account("Castellan Family Law");
+    const parameters = await house.approve(location, { user });
+    await completeConnection(second.contact, { parameters, browserToken });
+    expect((await loadAttempt(second.contact, attemptId))?.outcome).toBe("confirm_account");
+    const renew = () => refreshConnection(house.system, { grantId: firm.grantId, force: true });
+    expect((await renew()).kind).toBe("refreshed");
+    await prove(other);
+    // Firms connect with the new one from now on, and keep the old one until they do.
+    await house.system.db.query((db) => db.update(grants).set({ refreshedAt: null }));
+    expect((await renew()).kind).toBe("refreshed");
+    await house.trip(firm.contact, { user: firm.user });
+    const living = await house.system.db.query((db) =>
+      db
+        .select({ applicationId: grants.applicationId })
+        .from(grants)
+        .where(and(eq(grants.firmId, firm.id), eq(grants.state, "active"))),
+    );
+    expect(living).toEqual([{ applicationId: other }]);
+    expect((await loadConnection(firm.contact, firm.id)).status).toBe("working");
+  });
+
+  it("takes other keys in their place while it is not proven, but not while somebody proves it", async () => {
+    const integration = await house.integration();
+    const id = await create(integration);
+    await store(id, await house.register(NEEDED));
+    expect(await store(id, await house.register(NEEDED))).toBe(id);
+    const slow = { path: "/oauth/token", next: 1, how: { kind: "latency", ms: 1200 } };
+    await house.spoil(slow);
+    const asked = await house.tokenRequests();
+    const storing = codeOf(store(id, await house.register(NEEDED)));
+    await vi.waitFor(async () => expect(await house.tokenRequests()).toBeGreaterThan(asked));
+    expect(await prove(id)).toMatchObject({ isVerified: true });
+    expect(await storing).toBe("conflict");
   });
 });
+
+const rowsOf = (integration: string) =>
+  house.system.db.query((db) =>
+    db.select().from(applications).where(eq(applications.integrationId, integration)),
+  );
+
+/** A firm that is connected through the agency's application. */
+async function connected(integration: string) {
+  const { user } = await house.account("Hartley & Moss LLP");
+  const firm = await house.firm({ route: "agency", integration });
+  await house.trip(firm.contact, { user });
+  const { grantId } = await house.waiting(firm.id);
+  const { runId } = await confirmAccount(firm.contact, { grantId });
+  await runProbes(firm.contact, runId ?? "");
+  expect((await loadConnection(firm.contact, firm.id)).status).toBe("working");
+  return { ...firm, user, grantId };
+}

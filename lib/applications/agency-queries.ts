@@ -4,7 +4,8 @@ import type { Queryable } from "@/lib/db/client";
 import { applicationProofs, applications, integrations, people } from "@/lib/db/schema";
 import type { ProofOutcome } from "@/lib/db/schema/applications";
 import { AppError } from "@/lib/errors";
-import { loadScopeSet } from "@/lib/integrations/queries";
+import { loadDraft, loadScopeSet } from "@/lib/integrations/queries";
+import { isSameScope } from "@/lib/integrations/rules";
 import { clioProvider } from "@/lib/providers/clio/clio-provider";
 import { loadSettings } from "@/lib/settings/queries";
 import type { KeyCheck, Region, Resource, ScopeResult } from "@/lib/vocabulary";
@@ -58,7 +59,10 @@ export async function listAgencyApplications(ctx: Context): Promise<AgencyApplic
 
 export type AgencyApplicationPage = AgencyApplicationView & {
   copyFields: CopyField[];
+  /** The boxes of the current version and of a draft: between them, both are needed. */
   permissions: PermissionBox[];
+  /** The draft's version and the resources that it adds to the boxes; null without one. */
+  draft: { version: number; added: Resource[] } | null;
   developerPortalUrl: string;
 };
 
@@ -76,7 +80,11 @@ export async function loadAgencyApplication(
     const proofs = await lastProofs(db, [id]);
     return { row: found.row, view: toView(found, proofs.get(id) ?? null) };
   });
-  const scopeSet = await loadScopeSet(ctx, view.integrationId);
+  const { scopes: current } = await loadScopeSet(ctx, view.integrationId);
+  const draft = await ctx.db.query((db) => loadDraft(db, view.integrationId));
+  const added = (draft?.scopes ?? []).filter(
+    (line) => !current.some((one) => isSameScope(one, line)),
+  );
   const { agencyName, website } = await loadSettings(ctx);
   return {
     ...view,
@@ -88,7 +96,8 @@ export async function loadAgencyApplication(
       deauthorizationUrl: deauthorizationUrl(ctx.env, row.deauthorizationKey),
       owner: "agency",
     }),
-    permissions: permissionBoxes(scopeSet.scopes),
+    permissions: permissionBoxes([...current, ...added]),
+    draft: draft && { version: draft.version, added: added.map(({ resource }) => resource) },
     developerPortalUrl: clioProvider(ctx.env).developerPortalUrl(view.region),
   };
 }

@@ -5,7 +5,8 @@ import { open } from "@/lib/crypto/open";
 import { applicationProofs, applications, firms, people } from "@/lib/db/schema";
 import type { ProofOutcome } from "@/lib/db/schema/applications";
 import { recordEvent } from "@/lib/events/record-event";
-import { loadScopeSet } from "@/lib/integrations/queries";
+import { loadDraft, loadScopeSet } from "@/lib/integrations/queries";
+import type { ScopeLine } from "@/lib/integrations/rules";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueMail } from "@/lib/mail/queue-mail";
 import { stepUnlockedMail } from "@/lib/mail/templates/progress-mails";
@@ -21,11 +22,17 @@ import { requireAgencyApplication } from "./store-agency-keys";
 
 type ProofRow = typeof applicationProofs.$inferSelect;
 type Results = Partial<Record<Resource, ScopeResult>>;
-type Ending = { outcome: ProofOutcome; detail: string | null; results?: Results };
+type Ending = {
+  outcome: ProofOutcome;
+  detail: string | null;
+  results?: Results;
+  /** Every box of the current version works, whatever a draft needs besides. */
+  isVerified?: boolean;
+};
 
 /**
- * Takes the return of a proof: claims it once, sends the code once, tries every box, and ends the
- * token at Clio again. When every box works the application is verified: it serves the firms of its
+ * Takes the return of a proof: claims it once, sends the code once, tries every box, those of a draft,
+ * too, and ends the token at Clio again. When every current box works the application is verified: it serves the firms of its
  * integration and region from now on, and those that waited are told. Null when the return is not one
  * of this person's and browser's.
  */
@@ -93,10 +100,11 @@ async function prove(
     const outcome = exchanged.code === "invalid_client" ? "keys_refused" : "failed";
     return { outcome, detail: exchanged.code };
   }
-  const { scopes } = await loadScopeSet(ctx, integrationId);
-  const needed = new Set(scopes.map(({ resource }) => resource));
+  const { scopes: current } = await loadScopeSet(ctx, integrationId);
+  const draft = await ctx.db.query((db) => loadDraft(db, integrationId));
+  const needed = [...current, ...(draft?.scopes ?? [])];
   try {
-    return await tryBoxes(ctx, region, exchanged.tokens, needed);
+    return await tryBoxes(ctx, region, exchanged.tokens, { current, needed });
   } finally {
     const revoked = await provider.revoke({ region, accessToken: exchanged.tokens.accessToken });
     if (!revoked.ok) ctx.log.warn({ code: revoked.code }, "a proof's token could not be ended");
@@ -108,30 +116,39 @@ async function tryBoxes(
   ctx: Context,
   region: NonNullable<ApplicationRow["region"]>,
   { accessToken }: TokenSet,
-  needed: Set<Resource>,
+  lines: { current: ScopeLine[]; needed: ScopeLine[] },
 ): Promise<Ending> {
+  const needed = resourcesOf(lines.needed);
+  // Writing cannot be tried: that it was asked for is all that can be noted.
+  const written = resourcesOf(lines.needed.filter(({ access }) => access === "write"));
   const results: Results = {};
   let detail: string | null = null;
   await Promise.all(
     resources.map(async (resource) => {
       const answer = await clioProvider(ctx.env).probe({ region, accessToken, resource });
-      if (answer.ok) results[resource] = "works";
+      if (answer.ok) results[resource] = written.has(resource) ? "read_works" : "works";
       else if (!needed.has(resource)) return;
       else if (answer.kind === "refused") results[resource] = "missing_in_application";
       else detail = answer.kind === "failed" ? answer.failure.code : answer.kind;
     }),
   );
-  const found = [...needed].map((resource) => results[resource]);
-  if (found.every((result) => result === "works")) return { outcome: "proven", detail, results };
-  const outcome = found.includes("missing_in_application") ? "missing" : "failed";
-  return { outcome, detail, results };
+  const works = (resource: Resource) =>
+    results[resource] === "works" || results[resource] === "read_works";
+  const isVerified = [...resourcesOf(lines.current)].every(works);
+  if ([...needed].every(works)) return { outcome: "proven", detail, results, isVerified };
+  const isMissing = Object.values(results).includes("missing_in_application");
+  return { outcome: isMissing ? "missing" : "failed", detail, results, isVerified };
+}
+
+function resourcesOf(lines: ScopeLine[]): Set<Resource> {
+  return new Set(lines.map(({ resource }) => resource));
 }
 
 async function end(
   ctx: Context,
   proof: ProofRow,
   application: ApplicationRow,
-  { outcome, detail, results }: Ending,
+  { outcome, detail, results, isVerified }: Ending,
   nextStepTitle: string,
 ): Promise<void> {
   const at = await now(ctx);
@@ -142,15 +159,24 @@ async function end(
       .set({ outcome, outcomeAt: at, detail, results, verifierSealed: null })
       .where(eq(applicationProofs.id, proof.id));
     await recordEvent(tx, ctx, { kind: "agency_application.proof_ended", firmId: null, data });
-    if (outcome !== "proven") return;
-    await tx
+    // Grants of firms are measured by the first proof: another one must not make them older than it.
+    if (!isVerified || application.verifiedAt) return;
+    const verified = await tx
       .update(applications)
       .set({ verifiedAt: at })
-      .where(eq(applications.id, application.id));
+      .where(and(eq(applications.id, application.id), isSamePair(application)))
+      .returning({ id: applications.id });
+    // Other keys were stored meanwhile: they have to be proven themselves.
+    if (verified.length === 0) return;
     await recordEvent(tx, ctx, { kind: "agency_application.verified", firmId: null, data });
-    // Firms that had an application to connect with did not wait.
-    if (!application.verifiedAt) await tellWaiting(tx, ctx, application, nextStepTitle);
+    await tellWaiting(tx, ctx, application, nextStepTitle);
   });
+}
+
+function isSamePair({ clientIdDigest }: ApplicationRow) {
+  return clientIdDigest === null
+    ? isNull(applications.clientIdDigest)
+    : eq(applications.clientIdDigest, clientIdDigest);
 }
 
 async function tellWaiting(

@@ -1,11 +1,13 @@
-import { and, eq, isNull, ne } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import type { z } from "zod";
 import { now, requireStaff, type Context } from "@/lib/context";
+import { randomToken } from "@/lib/crypto/hash";
 import { requireRightKeys } from "@/lib/crypto/key-ring";
 import type { Queryable } from "@/lib/db/client";
-import { applications, grants } from "@/lib/db/schema";
+import { applications } from "@/lib/db/schema";
 import { AppError, invalidInput } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
+import { newId } from "@/lib/ids";
 import { Secret } from "@/lib/logger";
 import type { ApplicationKeys } from "@/lib/providers/provider";
 import { regionHosts } from "@/lib/vocabulary";
@@ -20,16 +22,20 @@ import { refusedKeys } from "./store-keys";
 export const agencyKeysInput = keysInput.omit({ region: true });
 
 /**
- * Stores the pair of keys of an application of the agency's, once Clio accepted it. Other keys than
- * before have to be proven again; a new secret of the same client ID has not. For staff with role
- * operator. Throws `invalid_input` with a message per field, also for another client ID while firms are
- * connected through this one, and `unavailable` when Clio does not answer: staff can wait, and firms
- * must not meet keys that nobody checked.
+ * Stores the pair of keys of an application of the agency's, once Clio accepted it; a new secret of the
+ * same client ID needs no new proof. Another client ID than a proven application's is another
+ * application: it gets a row of its own and has to be proven, while trips that are under way, and firms
+ * that are connected, go on with the one before. For staff with role operator. Returns the id of the
+ * application that has the keys now.
+ *
+ * Throws `invalid_input` with a message per field, `conflict` when somebody else stored keys meanwhile,
+ * and `unavailable` when Clio does not answer: staff can wait, and firms must not meet keys that nobody
+ * checked.
  */
 export async function storeAgencyKeys(
   ctx: Context,
   input: z.infer<typeof agencyKeysInput> & { applicationId: string },
-): Promise<void> {
+): Promise<string> {
   const { personId } = requireStaff(ctx, "operator");
   requireRightKeys(ctx.ring);
   const clientId = trimPasted(input.client_id);
@@ -55,14 +61,15 @@ export async function storeAgencyKeys(
     });
   }
   const at = await now(ctx);
-  await ctx.db.transaction(async (tx) => {
+  return ctx.db.transaction(async (tx) => {
     const { keys } = said;
     const isSame = clientIdDigests(ctx, region, keys.clientId).includes(row.clientIdDigest ?? "");
-    if (!isSame) await requireUnused(tx, row.id);
+    await requireUnchanged(tx, row);
+    const target = !isSame && row.verifiedAt ? await newRow(tx, ctx, row) : row;
     await tx
       .update(applications)
       .set({
-        ...sealKeys(ctx, row, keys),
+        ...sealKeys(ctx, target, keys),
         clientId: keys.clientId,
         clientIdEnd: endOf(keys.clientId),
         clientIdDigest: clientIdDigest(ctx, region, keys.clientId),
@@ -71,30 +78,57 @@ export async function storeAgencyKeys(
         keyCheck: "accepted",
         keyCheckedAt: at,
         keyAcceptedAt: at,
-        ...(!isSame && { verifiedAt: null }),
       })
-      .where(eq(applications.id, row.id));
-    if (row.keyCheck === "refused") await renewSoon(tx, { applicationId: row.id, at });
+      .where(eq(applications.id, target.id));
+    if (row.keyCheck === "refused" && target.id === row.id) {
+      await renewSoon(tx, { applicationId: row.id, at });
+    }
     await recordEvent(tx, ctx, {
       kind: "agency_application.stored",
       firmId: null,
-      data: { application: row.id, clientIdEnd: endOf(keys.clientId), region },
+      data: { application: target.id, clientIdEnd: endOf(keys.clientId), region },
     });
+    return target.id;
   });
 }
 
-/** A grant belongs to its application for life: under another client ID it could not be renewed. */
-async function requireUnused(tx: Queryable, applicationId: string): Promise<void> {
-  const [grant] = await tx
-    .select({ id: grants.id })
-    .from(grants)
-    .where(and(eq(grants.applicationId, applicationId), ne(grants.state, "retired")))
-    .limit(1);
-  if (!grant) return;
-  throw invalidInput({
-    client_id:
-      "Firms are connected through this application, so only its secret can change. For another one, register a new application here.",
+/** Clio was asked meanwhile: somebody else may have stored other keys, or a proof may have ended. */
+async function requireUnchanged(tx: Queryable, read: ApplicationRow): Promise<void> {
+  const [row] = await tx
+    .select()
+    .from(applications)
+    .where(eq(applications.id, read.id))
+    .for("update");
+  const isSame =
+    row?.clientSecretSealed === read.clientSecretSealed &&
+    row.verifiedAt?.getTime() === read.verifiedAt?.getTime();
+  if (isSame) return;
+  throw new AppError({
+    code: "conflict",
+    message: `application ${read.id} has changed since it was read`,
+    human: "Somebody stored keys here, or proved them, at the same time. Please look again first.",
   });
+}
+
+/**
+ * A grant belongs to its application for life, and a trip to the one that it began with: under another
+ * client ID neither could go on.
+ */
+async function newRow(
+  tx: Queryable,
+  ctx: Context,
+  { integrationId, name, region }: ApplicationRow,
+): Promise<Pick<ApplicationRow, "id" | "firmId">> {
+  const id = newId("application");
+  await tx
+    .insert(applications)
+    .values({ id, integrationId, name, region, deauthorizationKey: randomToken(24) });
+  await recordEvent(tx, ctx, {
+    kind: "agency_application.created",
+    firmId: null,
+    data: { application: id, integration: integrationId, region },
+  });
+  return { id, firmId: null };
 }
 
 /** An application of the agency's own. Throws `not_found` for a firm's, as for none. */

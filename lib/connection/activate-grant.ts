@@ -6,6 +6,7 @@ import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { endHandOvers, spendReauthorizations } from "@/lib/identity/end-links";
 import { compareProof } from "./compare-proof";
+import { followReauthorization } from "./follow-reauthorization";
 import { judgeIdentity } from "./judge-identity";
 import type { ConnectionRow } from "./load-facts";
 import { identityDueAt } from "./due-rules";
@@ -89,6 +90,7 @@ export async function activateIn(
       replaced: Boolean(active),
     },
   });
+  await followReauthorization(tx, ctx, { firmId: staged.firmId, at, isTried: false });
   await endHandOvers(tx, { firmId: staged.firmId, step: "connect", at });
   await spendReauthorizations(tx, { firmId: staged.firmId, at });
   await recomputeStatus(tx, ctx, staged.firmId, at);

@@ -10,6 +10,7 @@ import { recordEvent } from "@/lib/events/record-event";
 import type { CallbackAnswer, Failure, TokenSet } from "@/lib/providers/provider";
 import { requireNotQuarantined } from "@/lib/settings/quarantine";
 import type { AttemptOutcome } from "@/lib/vocabulary";
+import { noteDeclined } from "./note-declined";
 import { recomputeStatus } from "./recompute-status";
 import { settleStaged } from "./settle-staged";
 import { stageGrant } from "./stage-grant";
@@ -192,6 +193,7 @@ async function endAttempt(
   outcome: AttemptOutcome,
   detail: string | null,
 ): Promise<void> {
+  const at = await now(ctx);
   await ctx.db.transaction(async (tx) => {
     await tx
       .update(attempts)
@@ -208,5 +210,6 @@ async function endAttempt(
       firmId: attempt.firmId,
       data: { attempt: attempt.id, outcome, detail },
     });
+    if (outcome === "declined") await noteDeclined(tx, ctx, { firmId: attempt.firmId, at });
   });
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, getTableColumns, inArray, ne } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, inArray, ne } from "drizzle-orm";
 import { loadCurrentApplications } from "@/lib/applications/queries";
 import type { ApplicationRow } from "@/lib/applications/keys";
 import type { Queryable } from "@/lib/db/client";
@@ -8,17 +8,22 @@ import {
   firms,
   grants,
   probeRuns,
+  reauthorizations,
   scopeChecks,
+  scopeSets,
 } from "@/lib/db/schema";
-import { loadCurrentScopes, type ScopeLine } from "@/lib/integrations/queries";
+import { loadVersions, type VersionView } from "@/lib/integrations/queries";
+import { additionOf, type ScopeLine } from "@/lib/integrations/rules";
 import type { ScopeResult } from "@/lib/vocabulary";
 import { outageOfGrant, toOutageFacts } from "./outage-of-grant";
-import type { ConnectionFacts, ScopeFacts } from "./rules";
+import { newPermissions, type NewPermissions } from "./reauthorization-rules";
+import { settledVersion, type ConnectionFacts, type ScopeFacts } from "./rules";
 import type { GrantRow } from "./tokens-at-rest";
 
 export type ConnectionRow = typeof connections.$inferSelect;
 type CheckRow = typeof scopeChecks.$inferSelect;
 type RunRow = typeof probeRuns.$inferSelect;
+export type ReauthorizationRow = typeof reauthorizations.$inferSelect & { version: number };
 
 /** Rows of one connection with the facts that its status is computed from. Stays inside the layer. */
 export type LoadedConnection = {
@@ -27,6 +32,13 @@ export type LoadedConnection = {
   active: GrantRow | null;
   staged: GrantRow | null;
   lastRun: RunRow | null;
+  /** The current version of what the integration needs; null before its first one. */
+  version: VersionView | null;
+  versions: VersionView[];
+  /** The version up to which the connection has settled what is asked. */
+  settled: number;
+  /** Of any version, in no order. */
+  reauthorizations: ReauthorizationRow[];
   scopes: (ScopeLine & ScopeFacts)[];
   facts: ConnectionFacts;
 };
@@ -65,9 +77,10 @@ export async function loadFacts(db: Queryable, firmIds: string[]): Promise<Loade
     .from(probeRuns)
     .where(inArray(probeRuns.connectionId, connectionIds))
     .orderBy(asc(probeRuns.connectionId), desc(probeRuns.startedAt));
-  const scopesOf = await loadCurrentScopes(db, [
+  const versionsOf = await loadVersions(db, [
     ...new Set(firmRows.map((firm) => firm.integrationId)),
   ]);
+  const asked = await loadReauthorizations(db, firmIds);
 
   return rows.flatMap((row) => {
     const firm = firmRows.find((candidate) => candidate.id === row.firmId);
@@ -76,18 +89,24 @@ export async function loadFacts(db: Queryable, firmIds: string[]): Promise<Loade
     const active = mine.find((grant) => grant.state === "active") ?? null;
     const staged = mine.find((grant) => grant.state === "staged") ?? null;
     const shown = active ?? staged;
-    const scopes = (scopesOf.get(firm.integrationId)?.scopes ?? []).map((scope) => ({
+    const versions = versionsOf.get(firm.integrationId) ?? [];
+    const current = versions.at(0) ?? null;
+    const ours = asked.filter((one) => one.connectionId === row.id);
+    const own = versions.find(({ id }) => id === shown?.scopeSetId)?.version ?? current?.version;
+    const settled = settledVersion(own ?? 0, ours);
+    const scopes = (current?.scopes ?? []).map((scope) => ({
       ...scope,
       ...resultFor(
         scope,
         checks.find((check) => check.grantId === shown?.id && check.resource === scope.resource),
       ),
+      addition: shown ? additionOf(scope, versions, settled) : null,
     }));
     // A grant belongs to its application for life, whatever the firm's route or newest keys are now.
-    const current = currentApplications.get(row.firmId) ?? null;
+    const newest = currentApplications.get(row.firmId) ?? null;
     const application = shown
       ? (grantApplications.find((one) => one.id === shown.applicationId) ?? null)
-      : current;
+      : newest;
     const lastRun = runs.find((run) => run.connectionId === row.id) ?? null;
     return [
       {
@@ -96,6 +115,10 @@ export async function loadFacts(db: Queryable, firmIds: string[]): Promise<Loade
         active,
         staged,
         lastRun,
+        version: current,
+        versions,
+        settled,
+        reauthorizations: ours,
         scopes,
         facts: {
           active,
@@ -104,10 +127,10 @@ export async function loadFacts(db: Queryable, firmIds: string[]): Promise<Loade
           disconnectedAt: row.disconnectedAt,
           keysRefusedOf: refusedKeysOf(application),
           hasOtherKeys:
-            current !== null &&
-            current.id !== application?.id &&
-            current.keysStoredAt !== null &&
-            current.keyCheck !== "refused",
+            newest !== null &&
+            newest.id !== application?.id &&
+            newest.keysStoredAt !== null &&
+            newest.keyCheck !== "refused",
           isAgencyApplication: application !== null && application.firmId === null,
           boxesConfirmedAt: application?.registeredAt ?? application?.verifiedAt ?? null,
           scopes,
@@ -118,6 +141,28 @@ export async function loadFacts(db: Queryable, firmIds: string[]): Promise<Loade
       },
     ];
   });
+}
+
+async function loadReauthorizations(
+  db: Queryable,
+  firmIds: string[],
+): Promise<ReauthorizationRow[]> {
+  const rows = await db
+    .select({ row: reauthorizations, version: scopeSets.version })
+    .from(reauthorizations)
+    .innerJoin(scopeSets, eq(scopeSets.id, reauthorizations.scopeSetId))
+    .where(inArray(reauthorizations.firmId, firmIds));
+  return rows.map(({ row, version }) => ({ ...row, version }));
+}
+
+/** What waits to be allowed at a connection that goes on; one that ended asks for everything anew. */
+export function newPermissionsOf(
+  { active, scopes, facts }: LoadedConnection,
+  at: Date,
+): NewPermissions | null {
+  if (!active || active.endedAt) return null;
+  const { boxesConfirmedAt } = facts;
+  return newPermissions(scopes, { createdAt: active.createdAt, boxesConfirmedAt }, at);
 }
 
 /** Whose keys Clio refused: those of the firm's own application, or the agency's. */

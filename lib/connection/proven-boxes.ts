@@ -1,6 +1,7 @@
-import { and, desc, eq, ne } from "drizzle-orm";
+import { and, eq, ne } from "drizzle-orm";
+import { lastResults } from "@/lib/applications/draft-proofs";
 import type { Queryable } from "@/lib/db/client";
-import { applicationProofs, grants, scopeChecks } from "@/lib/db/schema";
+import { grants, scopeChecks } from "@/lib/db/schema";
 import type { Resource } from "@/lib/vocabulary";
 import type { GrantRow } from "./tokens-at-rest";
 
@@ -20,19 +21,9 @@ export async function provenBoxes(db: Queryable, grant: GrantRow): Promise<Set<R
         eq(scopeChecks.result, "works"),
       ),
     );
-  const [proof] = await db
-    .select({ results: applicationProofs.results })
-    .from(applicationProofs)
-    .where(
-      and(
-        eq(applicationProofs.applicationId, grant.applicationId),
-        eq(applicationProofs.outcome, "proven"),
-      ),
-    )
-    .orderBy(desc(applicationProofs.createdAt))
-    .limit(1);
+  const proof = (await lastResults(db, [grant.applicationId])).get(grant.applicationId);
   const proven = Object.entries(proof?.results ?? {})
-    .filter(([, result]) => result === "works")
+    .filter(([, result]) => result === "works" || result === "read_works")
     .map(([resource]) => resource as Resource);
   return new Set([...others.map(({ resource }) => resource), ...proven]);
 }

@@ -4,11 +4,12 @@ import { now, requireAccessToFirm, requireFirm, type Context } from "@/lib/conte
 import { applications, attempts, developerAccounts, grants, people } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { compareProof } from "./compare-proof";
-import { loadFacts, type LoadedConnection } from "./load-facts";
+import { loadFacts, newPermissionsOf, type LoadedConnection } from "./load-facts";
 import {
   connectionStatus,
   isAllRefused,
   isRefused,
+  isToAllow,
   LEFT_AND_NOT_BACK_MS,
   softSigns,
   type SoftSign,
@@ -89,7 +90,7 @@ function toView(loaded: LoadedConnection, at: Date): Omit<ConnectionView, ShownA
     statusSince: row.statusSince,
     identity: active ? identityOf(active) : null,
     scopes: scopes.map(
-      ({ resource, access, required, purpose, impact, result, checkedAt: when }) => ({
+      ({ resource, access, required, purpose, impact, result, checkedAt: when, addition }) => ({
         resource,
         access,
         required,
@@ -97,8 +98,10 @@ function toView(loaded: LoadedConnection, at: Date): Omit<ConnectionView, ShownA
         impact,
         result,
         checkedAt: when,
+        isToAllow: active !== null && isToAllow({ addition, result }, active.createdAt),
       }),
     ),
+    newPermissions: newPermissionsView(loaded, at),
     isAgencyApplication: loaded.facts.isAgencyApplication,
     outage: loaded.facts.outage?.endedAt === null ? loaded.facts.outage.cause : null,
     changeAllowedUntil:
@@ -113,6 +116,13 @@ function toView(loaded: LoadedConnection, at: Date): Omit<ConnectionView, ShownA
     checkedAt,
     nextCheckAt: checkedAt && active ? new Date(checkedAt.getTime() + DAY_MS) : null,
   };
+}
+
+function newPermissionsView(loaded: LoadedConnection, at: Date): ConnectionView["newPermissions"] {
+  const found = newPermissionsOf(loaded, at);
+  if (!found || !loaded.version) return null;
+  const open = loaded.reauthorizations.find(({ doneAt }) => doneAt === null);
+  return { ...found, note: loaded.version.note, declinedAt: open?.declinedAt ?? null };
 }
 
 /** Whether the account behind the staged grant waits for a person of the firm. */

@@ -5,13 +5,16 @@ import {
   compareIdentity,
   connectionStatus,
   isMet,
+  isToAllow,
   PROOF_LIFE_MS,
   REFRESH_PAUSE_MS,
   refusalLayer,
+  settledVersion,
   shouldRefresh,
   isDoubtful,
   softSigns,
   type ConnectionFacts,
+  type DoneHow,
   type GrantFacts,
   type ScopeFacts,
 } from "./rules";
@@ -39,6 +42,7 @@ const scope = (result: ScopeResult, more: Partial<ScopeFacts> = {}): ScopeFacts 
   required: true,
   result,
   checkedAt: result === "not_tested" ? null : ago(HOUR),
+  addition: null,
   ...more,
 });
 const facts = (more: Partial<ConnectionFacts> = {}): ConnectionFacts => ({
@@ -218,6 +222,132 @@ describe("connectionStatus while many fail together", () => {
     expect(status).toMatchObject({ status: "checking", changesAt: ago(-10 * MINUTE) });
     expect(answer(more, ago(-10 * MINUTE))).toBe("access_ended revoked firm");
     expect(answer({ ...more, failingSince: ago(MINUTE) })).toBe("access_ended revoked firm");
+  });
+});
+
+describe("a permission that was added later", () => {
+  const addition = { addedAt: ago(HOUR), dueAt: ago(-HOUR) };
+  const tasks = (result: ScopeResult, more: Partial<ScopeFacts> = {}) =>
+    scope(result, { resource: "tasks", addition, ...more });
+  const withTasks = (added: ScopeFacts, more: Partial<ConnectionFacts> = {}, now = NOW) =>
+    answer({ scopes: [scope("works"), added], ...more }, now);
+  const DUE = addition.dueAt;
+
+  it("changes nothing before its day, whatever Clio said of it", () => {
+    for (const result of scopeResults) {
+      for (const access of ["read", "write"] as const) {
+        expect(withTasks(tasks(result, { access }))).toBe("working all_proven nobody");
+      }
+    }
+  });
+
+  it("from its day on needs a new authorization where Clio refused it to the old one", () => {
+    for (const result of ["missing_in_application", "user_lacks_it", "refused"] as const) {
+      for (const isAgencyApplication of [true, false]) {
+        const found = withTasks(tasks(result), { isAgencyApplication }, DUE);
+        expect(found).toBe("needs_attention reauthorization_due firm");
+      }
+    }
+    const { nextAction } = connectionStatus(facts({ scopes: [tasks("refused")] }), DUE);
+    expect(nextAction).toBe("connect");
+    expect(withTasks(tasks("works"), {}, DUE)).toBe("working all_proven nobody");
+    expect(withTasks(tasks("refused", { required: false }), {}, DUE)).toBe(
+      "working all_proven nobody",
+    );
+  });
+
+  it("is written only by a grant that is newer than its version", () => {
+    const write = tasks("read_works", { access: "write" });
+    expect(withTasks(write, {}, DUE)).toBe("needs_attention reauthorization_due firm");
+    const active = { ...grant, createdAt: addition.addedAt };
+    expect(withTasks(write, { active }, DUE)).toBe("working all_proven nobody");
+  });
+
+  it("refused to a grant that was asked for it is a box or a right again", () => {
+    const active = { ...grant, createdAt: addition.addedAt };
+    expect(withTasks(tasks("user_lacks_it"), { active })).toBe("working all_proven nobody");
+    expect(withTasks(tasks("user_lacks_it"), { active }, DUE)).toBe(
+      "needs_attention permission_missing firm",
+    );
+    const ours = { active, isAgencyApplication: true };
+    expect(withTasks(tasks("missing_in_application"), ours, DUE)).toBe("checking our_fault agency");
+  });
+
+  it("that was not tried yet blames nobody on its day", () => {
+    expect(withTasks(tasks("not_tested"), {}, DUE)).toBe("checking first_check nobody");
+    expect(withTasks(tasks("not_tested"), { trouble: "clio_unavailable" }, DUE)).toBe(
+      "checking clio_unavailable clio",
+    );
+  });
+
+  it("does not hide that what the grant had was lost, and casts no doubt on the plan", () => {
+    const lost = [scope("refused"), scope("works", { resource: "users" })];
+    expect(answer({ scopes: [...lost, tasks("refused")] }, DUE)).toBe(
+      "needs_attention permission_missing firm",
+    );
+    const refused = [scope("refused"), scope("refused", { resource: "users" })];
+    const plan = "needs_attention plan_suspected firm";
+    expect(answer({ scopes: [...refused, tasks("not_tested")] }, DUE)).toBe(plan);
+    expect(answer({ scopes: [scope("works"), tasks("refused"), tasks("refused")] })).not.toBe(plan);
+  });
+
+  it("tells its day as the instant of change, exactly when it is one", () => {
+    let changes = 0;
+    const later = { addedAt: ago(HOUR), dueAt: ago(-2 * HOUR) };
+    const grants = [
+      grant,
+      { ...grant, createdAt: NOW },
+      { ...grant, refusedAt: NOW },
+      { ...grant, endedAt: NOW, endedReason: "revoked" as const },
+    ];
+    for (const active of grants)
+      for (const first of scopeResults)
+        for (const second of scopeResults)
+          for (const old of scopeResults)
+            for (const isAgencyApplication of [true, false]) {
+              const scopes = [
+                scope(old),
+                tasks(first),
+                tasks(second, { resource: "documents", addition: later, access: "write" }),
+              ];
+              const given = facts({ active, scopes, isAgencyApplication });
+              const { changesAt, ...found } = connectionStatus(given, NOW);
+              const at = (time: number) => {
+                const { changesAt: _, ...then } = connectionStatus(given, new Date(time));
+                return then;
+              };
+              const end = changesAt?.getTime() ?? NOW.getTime() + 60 * HOUR;
+              const days = [NOW.getTime() + 1, DUE.getTime(), later.dueAt.getTime(), end - 1];
+              for (const time of days) expect(at(Math.min(time, end - 1))).toEqual(found);
+              const hasChanged = JSON.stringify(at(end)) !== JSON.stringify(found);
+              expect(hasChanged).toBe(changesAt !== null);
+              changes += changesAt ? 1 : 0;
+            }
+    expect(changes).toBeGreaterThan(100);
+  });
+
+  it("waits to be allowed only when it is known to be missing, and the grant is older", () => {
+    const waits = scopeResults.filter((result) => isToAllow(tasks(result), ago(2 * HOUR)));
+    expect(waits).toEqual(["read_works", "missing_in_application", "user_lacks_it", "refused"]);
+    expect(isToAllow(tasks("refused"), addition.addedAt)).toBe(false);
+    expect(isToAllow(scope("refused"), ago(2 * HOUR))).toBe(false);
+  });
+});
+
+describe("settledVersion", () => {
+  const row = (version: number, doneHow: DoneHow | null) => ({ version, doneHow });
+  it("is the grant's own, or a later one that the grant proved", () => {
+    expect(settledVersion(2, [])).toBe(2);
+    expect(settledVersion(1, [row(2, "existing_grant")])).toBe(2);
+    expect(settledVersion(3, [row(2, "reauthorized")])).toBe(3);
+    expect(settledVersion(1, [row(2, "superseded")])).toBe(1);
+  });
+  it("goes back before an open re-authorization and those whose place it took", () => {
+    expect(settledVersion(1, [row(2, null)])).toBe(1);
+    expect(settledVersion(3, [row(3, null)])).toBe(2);
+    expect(settledVersion(4, [row(4, null), row(3, "superseded"), row(2, "reauthorized")])).toBe(2);
+    expect(settledVersion(4, [row(2, "superseded"), row(4, null), row(3, "superseded")])).toBe(1);
+    expect(settledVersion(4, [row(4, null), row(3, "existing_grant")])).toBe(3);
   });
 });
 

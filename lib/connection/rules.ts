@@ -1,3 +1,4 @@
+import type { Addition } from "@/lib/integrations/rules";
 import type {
   Access,
   ConnectionStatus,
@@ -45,6 +46,8 @@ export type ScopeFacts = {
   required: boolean;
   result: ScopeResult;
   checkedAt: Date | null;
+  /** It was added after the version that the connection has settled; null when that one has it. */
+  addition: Addition | null;
 };
 
 export type ConnectionFacts = {
@@ -69,6 +72,9 @@ export type ConnectionFacts = {
   outage: OutageFacts | null;
 };
 
+/** How a re-authorization came to its end. */
+export type DoneHow = "existing_grant" | "reauthorized" | "superseded";
+
 export type StatusFacts = {
   status: ConnectionStatus;
   reason: StatusReason;
@@ -88,7 +94,7 @@ export function isRefused(scope: { result: ScopeResult }): boolean {
 
 /**
  * Whether a scope holds. A write counts when its read works and the grant is newer than the moment
- * its boxes were confirmed: Clio has no safe question that would prove a write.
+ * its boxes were confirmed, or it was added: Clio has no safe question that would prove a write.
  */
 export function isMet(
   scope: ScopeFacts,
@@ -96,7 +102,7 @@ export function isMet(
   boxesConfirmedAt: Date | null,
 ): boolean {
   if (scope.result === "works") return true;
-  if (scope.result !== "read_works") return false;
+  if (scope.result !== "read_works" || isOlderThan(scope, grantCreatedAt)) return false;
   return boxesConfirmedAt === null || grantCreatedAt.getTime() >= boxesConfirmedAt.getTime();
 }
 
@@ -112,6 +118,48 @@ const failureReasons: ReadonlySet<StatusReason> = new Set([
   "our_fault",
   "stale",
 ]);
+/** Whether the grant was authorized before the scope was added: Clio cannot have asked for it then. */
+function isOlderThan({ addition }: Pick<ScopeFacts, "addition">, grantCreatedAt: Date): boolean {
+  return addition !== null && grantCreatedAt < addition.addedAt;
+}
+
+/**
+ * Whether a scope is known to wait for a new authorization: it was added after the grant, which does not
+ * have it. Its refusal says nothing of boxes and rights.
+ */
+export function isToAllow(
+  scope: Pick<ScopeFacts, "addition" | "result">,
+  grantCreatedAt: Date,
+): boolean {
+  const isLacking = scope.result !== "works" && scope.result !== "not_tested";
+  return isLacking && isOlderThan(scope, grantCreatedAt);
+}
+
+/** Whether a scope counts by now: what was added is asked for from its version's day on. */
+function isDue({ required, addition }: ScopeFacts, now: Date): boolean {
+  return required && (addition === null || addition.dueAt <= now);
+}
+
+/**
+ * The version up to which a connection has settled what is asked: that of its grant's authorization, or a
+ * later one whose additions the grant proved; an earlier one while a re-authorization is open, and those
+ * that it took the place of.
+ */
+export function settledVersion(
+  own: number,
+  reauthorizations: { version: number; doneHow: DoneHow | null }[],
+): number {
+  const newestFirst = reauthorizations.toSorted((one, other) => other.version - one.version);
+  const isSettled = ({ doneHow }: { doneHow: DoneHow | null }) =>
+    doneHow !== null && doneHow !== "superseded";
+  const last = newestFirst.find(isSettled);
+  const settled = Math.max(own, last?.version ?? 0);
+  const open = newestFirst.findIndex(({ doneHow }) => doneHow === null);
+  if (open === -1) return settled;
+  const end = newestFirst.findIndex((one, index) => index > open && isSettled(one));
+  const chain = newestFirst.slice(open, end === -1 ? undefined : end);
+  return Math.min(settled, ...chain.map(({ version }) => version - 1));
+}
 
 /**
  * The connection's status from its stored facts (the table in docs/architecture.md, "Connection
@@ -119,16 +167,36 @@ const failureReasons: ReadonlySet<StatusReason> = new Set([
  * many others is checking, whatever Clio said of it: until all is looked at afresh.
  */
 export function connectionStatus(facts: ConnectionFacts, now: Date): StatusFacts {
-  const own = ownStatus(facts, now);
+  const own = judge(facts, now);
   const { active, outage, failingSince } = facts;
-  if (!active || !outage || !failureReasons.has(own.reason)) return own;
-  const until = blamedUntil(outage, failingSince, now);
-  if (until === null) return own;
-  return { ...checking(outage.cause), changesAt: until === "for_now" ? null : until };
+  const isBlamed = active !== null && outage !== null && failureReasons.has(own.reason);
+  const until = isBlamed ? blamedUntil(outage, failingSince, now) : null;
+  if (isBlamed && until !== null) {
+    return { ...checking(outage.cause), changesAt: until === "for_now" ? null : until };
+  }
+  return { ...own, changesAt: firstChange(facts, own, now) };
 }
 
+/** The first instant at which time alone changes the answer: a proof grows old, a day has come. */
+function firstChange(facts: ConnectionFacts, found: Judged, now: Date): Date | null {
+  const instants = facts.scopes.flatMap(({ checkedAt, addition }) => [
+    ...(checkedAt ? [checkedAt.getTime() + PROOF_LIFE_MS] : []),
+    ...(addition ? [addition.dueAt.getTime()] : []),
+  ]);
+  const coming = instants
+    .filter((one) => one > now.getTime())
+    .toSorted((one, other) => one - other);
+  const change = coming.find((one) => {
+    const { status, reason } = judge(facts, new Date(one));
+    return status !== found.status || reason !== found.reason;
+  });
+  return change === undefined ? null : new Date(change);
+}
+
+type Judged = Omit<StatusFacts, "changesAt">;
+
 /** The status by what is known of this connection alone; first match wins. */
-function ownStatus(facts: ConnectionFacts, now: Date): StatusFacts {
+function judge(facts: ConnectionFacts, now: Date): Judged {
   const { active, staged } = facts;
   if (!active && !staged) {
     const reason = facts.disconnectedAt ? "disconnected" : "never_connected";
@@ -139,31 +207,28 @@ function ownStatus(facts: ConnectionFacts, now: Date): StatusFacts {
       reason,
       actor: isOurs ? "agency" : "firm",
       nextAction: isOurs ? "wait" : "connect",
-      changesAt: null,
     };
   }
   if (!active && staged) return stagedStatus(staged, facts.scopes);
   if (!active) throw new Error("unreachable: a grant is active or staged");
   if (active.endedAt) {
     const reason = active.endedReason ?? "revoked";
-    return {
-      status: "access_ended",
-      reason,
-      actor: "firm",
-      nextAction: "connect",
-      changesAt: null,
-    };
+    return { status: "access_ended", reason, actor: "firm", nextAction: "connect" };
   }
   if (facts.keysRefusedOf === "firm") {
     return attention("keys_refused", facts.hasOtherKeys ? "connect" : "send_keys");
   }
   if (facts.keysRefusedOf === "agency") return checking("our_fault");
-  const required = facts.scopes.filter((scope) => scope.required);
-  if (isAllRefused(facts.scopes)) return attention("plan_suspected", "check_plan");
-  const refused = required.filter(isRefused);
+  const required = facts.scopes.filter((scope) => isDue(scope, now));
+  if (isAllRefused(facts.scopes.filter(({ addition }) => addition === null))) {
+    return attention("plan_suspected", "check_plan");
+  }
+  const toAllow = required.filter((scope) => isToAllow(scope, active.createdAt));
+  const refused = required.filter((scope) => isRefused(scope) && !toAllow.includes(scope));
   const isOurs = refused.every(({ result }) => result === "missing_in_application");
   if (refused.length > 0 && isOurs && facts.isAgencyApplication) return checking("our_fault");
   if (refused.length > 0) return attention("permission_missing", "fix_permissions");
+  if (toAllow.length > 0) return attention("reauthorization_due", "connect");
   if (active.refreshOutcome === "misconfigured") return checking("our_fault");
   if (active.refusedAt) return checking("stale");
   const isUntested = (scope: ScopeFacts) => !scope.checkedAt || scope.result === "not_tested";
@@ -174,19 +239,13 @@ function ownStatus(facts: ConnectionFacts, now: Date): StatusFacts {
   const oldest = Math.min(...required.map((scope) => scope.checkedAt?.getTime() ?? 0));
   const proofEndsAt = new Date(oldest + PROOF_LIFE_MS);
   if (required.length > 0 && now < proofEndsAt) {
-    return {
-      status: "working",
-      reason: "all_proven",
-      actor: "nobody",
-      nextAction: "none",
-      changesAt: proofEndsAt,
-    };
+    return { status: "working", reason: "all_proven", actor: "nobody", nextAction: "none" };
   }
   return checking(facts.trouble ?? "stale");
 }
 
 /** Nothing is connected yet, but Clio gave a permission whose account is not settled. */
-function stagedStatus(staged: GrantFacts, scopes: ScopeFacts[]): StatusFacts {
+function stagedStatus(staged: GrantFacts, scopes: ScopeFacts[]): Judged {
   if (staged.identityReadAt) {
     // The same account as before: it is being tried, and is swapped in next.
     if (staged.identityVerdict === "confirmed") return checking("first_check");
@@ -210,8 +269,8 @@ export function isAllRefused(scopes: { result: ScopeResult }[]): boolean {
   return scopes.length > 1 && scopes.every(isRefused);
 }
 
-function attention(reason: StatusReason, nextAction: NextAction): StatusFacts {
-  return { status: "needs_attention", reason, actor: "firm", nextAction, changesAt: null };
+function attention(reason: StatusReason, nextAction: NextAction): Judged {
+  return { status: "needs_attention", reason, actor: "firm", nextAction };
 }
 
 type CheckingReason = Extract<
@@ -226,9 +285,8 @@ const checkingActors: Record<CheckingReason, NextActor> = {
   agency_confirms: "agency",
 };
 
-function checking(reason: CheckingReason): StatusFacts {
-  const actor = checkingActors[reason];
-  return { status: "checking", reason, actor, nextAction: "wait", changesAt: null };
+function checking(reason: CheckingReason): Judged {
+  return { status: "checking", reason, actor: checkingActors[reason], nextAction: "wait" };
 }
 
 /**

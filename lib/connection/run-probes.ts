@@ -1,28 +1,35 @@
 import { eq } from "drizzle-orm";
 import { now, type Context } from "@/lib/context";
-import { firms, grants, probeRuns } from "@/lib/db/schema";
+import { grants, probeRuns } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { confirmPlan } from "@/lib/plan/confirm-plan";
 import { recordEvent } from "@/lib/events/record-event";
-import { loadCurrentScopes } from "@/lib/integrations/queries";
 import type { ProbeAnswer } from "@/lib/providers/provider";
 import { requireNotQuarantined } from "@/lib/settings/quarantine";
-import type { Resource } from "@/lib/vocabulary";
+import type { Resource, ScopeResult } from "@/lib/vocabulary";
 import { accessTokenFor } from "./access-token-for";
 import { probesDueAt } from "./due-rules";
+import { followReauthorization } from "./follow-reauthorization";
+import { loadFacts, type LoadedConnection } from "./load-facts";
 import { noteWorking } from "./note-working";
 import { provenBoxes } from "./proven-boxes";
 import { recomputeStatus } from "./recompute-status";
 import { refreshConnection } from "./refresh-connection";
-import { refusalLayer } from "./rules";
+import { refusalLayer, type ScopeFacts } from "./rules";
 import { saveCheck } from "./save-check";
 import { spreadOf } from "./spread";
 import type { GrantRow } from "./tokens-at-rest";
 import { watchedClio } from "./watched-clio";
 
 type Answers = Map<Resource, ProbeAnswer>;
-type LoadedRun = { grant: GrantRow; resources: Resource[]; proven: Set<Resource> };
-type Run = { id: string; grant: GrantRow; proven: Set<Resource> };
+type LoadedRun = {
+  grant: GrantRow;
+  resources: Resource[];
+  proven: Set<Resource>;
+  /** Of resources that were added after the grant: what a refusal means, whoever the user is. */
+  added: Map<Resource, ScopeResult>;
+};
+type Run = Omit<LoadedRun, "resources"> & { id: string };
 type Trouble = "clio_unavailable" | "our_fault" | null;
 
 /**
@@ -32,11 +39,11 @@ type Trouble = "clio_unavailable" | "our_fault" | null;
  */
 export async function runProbes(ctx: Context, runId: string): Promise<void> {
   await requireNotQuarantined(ctx);
-  const { grant, resources, proven } = await loadRun(ctx, runId);
+  const { resources, ...loaded } = await loadRun(ctx, runId);
+  const run = { id: runId, ...loaded };
   let trouble: Trouble = null;
   let answers: Answers = new Map();
   try {
-    const run = { id: runId, grant, proven };
     answers = await probeAll(ctx, run, resources);
     if ([...answers.values()].some(isEnded)) {
       answers = await afterRefresh(ctx, run, answers);
@@ -48,23 +55,39 @@ export async function runProbes(ctx: Context, runId: string): Promise<void> {
     ctx.log.warn({ err: thrown, run: runId }, "a probe run got no token");
     trouble = "clio_unavailable";
   }
-  await finishRun(ctx, runId, grant, answers, trouble);
+  await finishRun(ctx, run, answers, trouble);
 }
 
 async function loadRun(ctx: Context, runId: string): Promise<LoadedRun> {
   return ctx.db.query(async (db) => {
     const [found] = await db
-      .select({ grant: grants, integrationId: firms.integrationId })
+      .select({ grant: grants })
       .from(probeRuns)
       .innerJoin(grants, eq(grants.id, probeRuns.grantId))
-      .innerJoin(firms, eq(firms.id, grants.firmId))
       .where(eq(probeRuns.id, runId));
     if (!found) throw new AppError({ code: "not_found", message: `no probe run ${runId}` });
-    const sets = await loadCurrentScopes(db, [found.integrationId]);
-    const lines = sets.get(found.integrationId)?.scopes ?? [];
-    const resources = [...new Set(lines.map(({ resource }) => resource))];
-    return { grant: found.grant, resources, proven: await provenBoxes(db, found.grant) };
+    const { grant } = found;
+    const [loaded] = await loadFacts(db, [grant.firmId]);
+    const resources = [...new Set((loaded?.scopes ?? []).map(({ resource }) => resource))];
+    const added = loaded?.active?.id === grant.id ? addedSince(loaded, grant) : new Map();
+    return { grant, resources, proven: await provenBoxes(db, grant), added };
   });
+}
+
+/**
+ * Resources of which nothing was asked for when the grant was authorized. That it lacks them is no fault
+ * of a box or a right: in the agency's application the box is proven, in the firm's own it is still to tick.
+ */
+function addedSince(
+  { scopes, facts }: LoadedConnection,
+  { createdAt }: GrantRow,
+): Map<Resource, ScopeResult> {
+  const isOld = ({ addition }: ScopeFacts) => addition === null || createdAt >= addition.addedAt;
+  const old = new Set(scopes.filter(isOld).map(({ resource }) => resource));
+  const meaning = facts.isAgencyApplication ? "refused" : "missing_in_application";
+  return new Map(
+    scopes.flatMap(({ resource }) => (old.has(resource) ? [] : [[resource, meaning] as const])),
+  );
 }
 
 async function probeAll(ctx: Context, run: Run, resources: Resource[]): Promise<Answers> {
@@ -90,7 +113,9 @@ async function afterRefresh(ctx: Context, run: Run, answers: Answers): Promise<A
   return new Map([...answers, ...(await probeAll(ctx, run, ended))]);
 }
 
-function layerOf({ grant, proven }: Run, resource: Resource) {
+function layerOf({ grant, proven, added }: Run, resource: Resource): ScopeResult {
+  const meaning = added.get(resource);
+  if (meaning) return meaning;
   const isOwner = grant.userIsOwner === "unknown" ? null : grant.userIsOwner === "yes";
   const user = { isOwner, roles: grant.userRoles ?? [] };
   return refusalLayer(resource, user, proven.has(resource));
@@ -110,19 +135,22 @@ function troubleOf(answers: Answers): Trouble {
 
 async function finishRun(
   ctx: Context,
-  runId: string,
-  grant: GrantRow,
+  run: Run,
   answers: Answers,
   trouble: Trouble,
 ): Promise<void> {
+  const { grant, added } = run;
   const at = await now(ctx);
   const { connectionId } = grant;
   const all = [...answers.values()];
   const worked = all.filter((answer) => answer.ok).length;
-  const isRefused = all.some((answer) => !answer.ok && answer.kind === "refused");
+  // What nobody has asked Clio for yet fails nothing.
+  const isRefused = [...answers].some(
+    ([resource, answer]) => !answer.ok && answer.kind === "refused" && !added.has(resource),
+  );
   const isAnswered = trouble === null && !all.some(isEnded);
   await ctx.db.transaction(async (tx) => {
-    await tx.update(probeRuns).set({ finishedAt: at, trouble }).where(eq(probeRuns.id, runId));
+    await tx.update(probeRuns).set({ finishedAt: at, trouble }).where(eq(probeRuns.id, run.id));
     const isWorking = isAnswered && !isRefused;
     const failingSince = await noteWorking(tx, { connectionId, isWorking, at });
     const dueAt = probesDueAt({ isAnswered, isRefused, failingSince }, spreadOf(connectionId), at);
@@ -139,6 +167,9 @@ async function finishRun(
       firmId: grant.firmId,
       data: { grant: grant.id, asked: answers.size, worked, trouble },
     });
+    if (grant.state === "active") {
+      await followReauthorization(tx, ctx, { firmId: grant.firmId, at, isTried: true });
+    }
     await recomputeStatus(tx, ctx, grant.firmId, at);
   });
 }

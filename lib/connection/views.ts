@@ -11,6 +11,7 @@ import type {
   StatusReason,
 } from "@/lib/vocabulary";
 import type { OutageCause } from "./outage-rules";
+import type { NewPermissions } from "./reauthorization-rules";
 import type { SoftSign } from "./rules";
 
 /** One permission as pages and the API show it. */
@@ -22,6 +23,8 @@ export type ScopeView = {
   impact: string;
   result: ScopeResult;
   checkedAt: Date | null;
+  /** It was added after the connection was authorized, which lacks it: what Clio refuses is no fault. */
+  isToAllow: boolean;
 };
 
 /** Who is behind a grant, as Clio said. */
@@ -79,6 +82,8 @@ export type ConnectionView = {
   /** A question about the account that came back last waits for an answer of the firm. */
   hasQuestion: boolean;
   scopes: ScopeView[];
+  /** Required permissions that were added and wait to be allowed; null when there are none. */
+  newPermissions: (NewPermissions & { note: string; declinedAt: Date | null }) | null;
   /** The application is the agency's: its keys and boxes are not the firm's to mend. */
   isAgencyApplication: boolean;
   /** Many connections fail together just now, and this one may be among them. */

@@ -1,7 +1,8 @@
 import { and, eq, gt, isNull } from "drizzle-orm";
 import { now, type Context } from "@/lib/context";
 import { hashToken, isEqualText, randomToken } from "@/lib/crypto/hash";
-import { links, people, sessions } from "@/lib/db/schema";
+import type { Queryable } from "@/lib/db/client";
+import { links, people, reauthorizations, sessions } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { newId } from "@/lib/ids";
@@ -54,6 +55,7 @@ export async function continueLink(
   const sessionToken = randomToken();
   const seconds = (count: number) => new Date(at.getTime() + count * 1000);
   return ctx.db.transaction(async (tx) => {
+    if (link.purpose === "reauthorize" && link.firmId) await noteOpened(tx, link.firmId, at);
     const [claimed] = await tx
       .update(links)
       .set({ openedAt: link.openedAt ?? at, ...(link.purpose === "sign_in" && { spentAt: at }) })
@@ -96,6 +98,20 @@ export async function continueLink(
     const step = handOverSteps.find((one) => one === link.step) ?? null;
     return { sessionToken, isStaff: person.kind === "staff", purpose, step };
   });
+}
+
+/** The firm has seen what it is asked to allow: staff's campaign shows it. */
+async function noteOpened(tx: Queryable, firmId: string, at: Date): Promise<void> {
+  await tx
+    .update(reauthorizations)
+    .set({ openedAt: at })
+    .where(
+      and(
+        eq(reauthorizations.firmId, firmId),
+        isNull(reauthorizations.doneAt),
+        isNull(reauthorizations.openedAt),
+      ),
+    );
 }
 
 function requireSameBrowser(link: LinkRow, browserToken: string | null): void {

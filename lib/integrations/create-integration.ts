@@ -4,6 +4,7 @@ import { integrations, scopes, scopeSets } from "@/lib/db/schema";
 import { recordEvent } from "@/lib/events/record-event";
 import { newId } from "@/lib/ids";
 import { accesses, resources } from "@/lib/vocabulary";
+import { withUsersRead } from "./rules";
 
 const sentence = z.string().trim().min(1, "Write one sentence.").max(300);
 
@@ -26,15 +27,6 @@ export const integrationInput = z.strictObject({
 });
 export type IntegrationInput = z.infer<typeof integrationInput>;
 
-/** Without Users, Clio does not say which account a token is of (docs/clio.md, "Probes"). */
-const USERS_READ = {
-  resource: "users",
-  access: "read",
-  required: true,
-  purpose: "Tells us which of your people is connected",
-  impact: "We cannot see which Clio account is connected.",
-} as const;
-
 /**
  * Creates an integration with version 1 of its scopes; reading Users is always among them. For staff
  * with role admin. Returns its id.
@@ -43,9 +35,7 @@ export async function createIntegration(ctx: Context, input: IntegrationInput): 
   requireStaff(ctx, "admin");
   const id = newId("integration");
   const scopeSetId = newId("scopeSet");
-  const isUsersRead = (scope: { resource: string; access: string }) =>
-    scope.resource === USERS_READ.resource && scope.access === USERS_READ.access;
-  const lines = [...input.scopes.filter((scope) => !isUsersRead(scope)), USERS_READ];
+  const lines = withUsersRead(input.scopes);
   await ctx.db.transaction(async (tx) => {
     await tx.insert(integrations).values({ id, name: input.name, summary: input.summary });
     await tx

@@ -16,6 +16,8 @@ export type JobData = {
   probes: { grantId: string; trigger: "daily" | "confirm" | "hint" | "new_scopes" };
   /** Looks at every grant of an application after Clio said that somebody removed it. */
   hint: { applicationId: string };
+  /** What follows for each connected firm from a new version of an integration's permissions. */
+  campaign: { scopeSetId: string };
   /** One of the sweeps, by its name (`worker/sweeps.ts`). */
   sweep: { name: string };
 };
@@ -56,6 +58,8 @@ const byKind: Record<JobKind, Partial<Queue>> = {
   identity: { retryLimit: 3, retryDelay: 5 },
   probes: { retryLimit: 3, retryDelay: 5 },
   hint: { retryLimit: 10, retryDelay: 10, retryBackoff: true },
+  // Thousands of firms, one after the other; what was done is found done.
+  campaign: { retryLimit: 10, retryDelay: 10, retryBackoff: true, expireInSeconds: 900 },
   sweep: { retryLimit: 0, deleteAfterSeconds: 60 },
 };
 

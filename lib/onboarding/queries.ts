@@ -1,6 +1,7 @@
 import { eq, inArray } from "drizzle-orm";
 import { isUnderReview, loadCurrentApplications } from "@/lib/applications/queries";
 import { loadConnections } from "@/lib/connection/queries";
+import { newPermissionsSentence } from "@/lib/connection/reauthorization-rules";
 import type { ConnectionView } from "@/lib/connection/views";
 import { now, requireAccessToFirm, type Context } from "@/lib/context";
 import { developerAccounts, firms, integrations, people } from "@/lib/db/schema";
@@ -33,6 +34,10 @@ export type FirmChecklist = {
   connectionStatus: ConnectionStatus;
   /** Many connections fail together just now, and this firm's may be among them. */
   outage: ConnectionView["outage"];
+  /** What was added and waits to be allowed; null when nothing does. */
+  newPermissions: ConnectionView["newPermissions"];
+  /** The sentence about it that pages, the checklist and mails say. */
+  newSentence: string | null;
   checklist: ChecklistView;
 };
 
@@ -88,6 +93,9 @@ export async function loadChecklists(
         apiAccess: named?.apiAccess ?? null,
         confirmedAt: firm.planConfirmedAt,
       });
+      const newPermissions = connection?.newPermissions ?? null;
+      const names = { integrationName, timeZone };
+      const newSentence = newPermissions && newPermissionsSentence(newPermissions, names);
       const otherRegionOfKeys = own?.keysStoredAt && own.region !== firm.region ? own.region : null;
       const view = checklist(
         {
@@ -105,6 +113,7 @@ export async function loadChecklists(
           waitsForAgencySince: dayOf(firm.planAnsweredAt ?? firm.createdAt, timeZone),
           isConnected: connection?.identity != null,
           hasQuestion: connection?.hasQuestion ?? false,
+          newSentence,
           status: connection?.status ?? "not_connected",
           reason: connection?.reason ?? "never_connected",
           statusSince: dayOf(connection?.statusSince ?? firm.createdAt, timeZone),
@@ -141,6 +150,8 @@ export async function loadChecklists(
           createdAt: firm.createdAt,
           connectionStatus: connection?.status ?? "not_connected",
           outage: connection?.outage ?? null,
+          newPermissions,
+          newSentence,
           checklist: view,
         },
       ];

@@ -17,6 +17,7 @@ const base: ChecklistFacts = {
   planName: "Essentials",
   developer: nothing,
   hasQuestion: false,
+  newSentence: null,
   isUnderReview: false,
   isOfOtherRegion: false,
   hasAgencyApplication: false,
@@ -78,6 +79,25 @@ function* everything(): Generator<ChecklistFacts> {
                           reason,
                         };
 }
+
+describe("permissions that were added", () => {
+  const newSentence = "From 3 December 2026 on, “Contacts” also needs Tasks (read).";
+  const permissions = (more: Partial<ChecklistFacts>) => {
+    const { steps, problem } = checklist({ ...base, isConnected: true, newSentence, ...more }, AT);
+    const step = steps.find(({ key }) => key === "permissions");
+    return { state: step?.state, hint: step?.hint, problem };
+  };
+
+  it("are told beside a step that is completed, and are its problem once they are due", () => {
+    expect(permissions({ status: "working", reason: "all_proven" })).toMatchObject({
+      state: "completed",
+      hint: `Every permission works. ${newSentence}`,
+    });
+    const due = permissions({ status: "needs_attention", reason: "reauthorization_due" });
+    const hint = `${newSentence} Please connect again to allow it.`;
+    expect(due).toMatchObject({ state: "problem", hint, problem: hint });
+  });
+});
 
 describe("checklist", () => {
   it("leads a new firm from the plan to live, one step after the other", () => {

@@ -51,6 +51,8 @@ export type ChecklistFacts = {
   isConnected: boolean;
   /** A question about the account waits for the firm, whatever is connected meanwhile. */
   hasQuestion: boolean;
+  /** What was added and waits to be allowed, and from when on it is needed; null when nothing does. */
+  newSentence: string | null;
   status: ConnectionStatus;
   reason: StatusReason;
   statusSince: Day;
@@ -319,7 +321,14 @@ function connectStep(facts: ChecklistFacts): Step {
 }
 
 function permissionsStep(facts: ChecklistFacts): Step {
-  if (facts.status === "working") return { state: "completed", hint: "Every permission works." };
+  if (facts.status === "working") {
+    const hint = ["Every permission works.", facts.newSentence].filter(Boolean).join(" ");
+    return { state: "completed", hint };
+  }
+  if (facts.reason === "reauthorization_due") {
+    const sentence = facts.newSentence ?? "A permission was added.";
+    return { state: "problem", hint: `${sentence} Please connect again to allow it.` };
+  }
   if (facts.reason === "permission_missing") {
     return { state: "problem", hint: "A permission that we need is missing." };
   }

@@ -23,6 +23,17 @@ export function dayOf(at: Date, timeZone: string): Day {
   }).format(at);
 }
 
+/** A day as people read it, such as "24 November 2026". */
+export function dayInWords(day: Day): string {
+  const parts = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" } as const;
+  return new Intl.DateTimeFormat("en-GB", parts).format(new Date(`${day}T12:00:00Z`));
+}
+
+/** The first instant of a day in a time zone. */
+export function startOfDay(day: Day, timeZone: string): Date {
+  return endOfDay(addDays(day, -1), timeZone);
+}
+
 /** The first instant after a day in a time zone. */
 export function endOfDay(day: Day, timeZone: string): Date {
   const next = addDays(day, 1);

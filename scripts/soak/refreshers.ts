@@ -54,7 +54,7 @@ async function conduct(): Promise<void> {
     await house.control("scenario", { refresh: "rotating" }, "PUT");
     const { firms } = await connectedFirms(house, { count: 1 });
     const grantId = firms[0]?.grantId ?? "";
-    const keys = house.system.env.PORTAL_KEYS?.reveal();
+    const keys = house.system.env.PORTAL_KEYS?.reveal() ?? "";
     const setting: Setting = { url: house.url, origins: house.origins, keys };
     for (let one = 0; one < PROCESSES; one += 1) {
       const child = fork(fileURLToPath(import.meta.url), [], {

@@ -18,6 +18,8 @@ export type PermissionRow = {
   impact: string;
   required: boolean;
   result: ScopeResult;
+  /** It was added after the connection was authorized. */
+  isToAllow: boolean;
   /** When Clio last gave a definite answer, where that is not the last proof of life. */
   checked: ReactNode;
 };
@@ -125,7 +127,7 @@ function Permissions({ rows, waitsFor, triedAt, ...where }: Props) {
             </RowHead>
             <Td className="max-wide:hidden">{row.required ? "Required" : "Optional"}</Td>
             <Td>
-              <ScopeResultText result={row.result} />
+              <ScopeResultText result={row.result} isToAllow={row.isToAllow} />
               <WhereToFix row={row} {...where} />
             </Td>
           </Row>

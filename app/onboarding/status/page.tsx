@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { endingOf, NOT_YOURS, type Ending } from "@/components/connection/outcomes";
 import { OutageNotice } from "@/components/connection/outage-notice";
+import { NewPermissions } from "@/components/connection/new-permissions";
 import { PendingDecision } from "@/components/connection/pending-decision";
 import { ValuesToCompare } from "@/components/connection/values-to-compare";
 import { BackLink } from "@/components/onboarding/back-link";
@@ -52,7 +53,8 @@ export default async function StatusPage({ searchParams }: Props) {
     now(ctx),
     loadEnding(visitor, query.attempt),
   ]);
-  const { firmName, contact, checklist } = firm;
+  const { firmName, contact, checklist, newSentence } = firm;
+  const asked = view.newPermissions;
   const time = (when: Date | null) =>
     when ? <TimeText at={when} now={at} timeZone={agency.timeZone} /> : "–";
   const areKeysRefused = attempt?.outcome === "keys_refused";
@@ -126,6 +128,7 @@ export default async function StatusPage({ searchParams }: Props) {
       {view.pending && !view.identity ? null : (
         <StatusHead
           view={view}
+          newSentence={newSentence}
           beforeLive={
             checklist.isLive
               ? null
@@ -140,6 +143,19 @@ export default async function StatusPage({ searchParams }: Props) {
           }
         />
       )}
+      {asked && newSentence && !asked.isDue ? (
+        <div className="my-6">
+          <NewPermissions
+            sentence={newSentence}
+            asked={asked}
+            actions={
+              <LinkButton href="/onboarding/connect" kind="secondary">
+                Allow it now
+              </LinkButton>
+            }
+          />
+        </div>
+      ) : null}
       {view.identity ? (
         <DefinitionGrid
           facts={[
@@ -164,7 +180,7 @@ export default async function StatusPage({ searchParams }: Props) {
             developerPortalUrl={developerPortalUrl}
             agencyName={agency.agencyName}
             rows={view.scopes.map(
-              ({ resource, access, required, purpose, impact, result, checkedAt }) => ({
+              ({ resource, access, required, purpose, impact, result, checkedAt, isToAllow }) => ({
                 resource,
                 access,
                 label: resourceNames[resource],
@@ -172,6 +188,7 @@ export default async function StatusPage({ searchParams }: Props) {
                 impact,
                 required,
                 result,
+                isToAllow,
                 checked:
                   checkedAt && (isRefused({ result }) || isOlder(checkedAt, view.lastProofAt))
                     ? time(checkedAt)

@@ -1,9 +1,8 @@
 import type { Metadata } from "next";
+import { ScopeTable } from "@/components/staff/scope-table";
 import { LinkButton } from "@/components/ui/button";
 import { PageHeading } from "@/components/ui/page-heading";
-import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
 import { listIntegrations, loadIntegration } from "@/lib/integrations/queries";
-import { resourceNames } from "@/lib/vocabulary";
 import { requireStaffPage } from "@/lib/web/page";
 
 export const metadata: Metadata = { title: "Integrations" };
@@ -26,31 +25,21 @@ export default async function IntegrationsPage() {
           </LinkButton>
         </p>
       ) : null}
-      {integrations.map(({ id, name, summary, scopeSet }) => (
+      {integrations.map(({ id, name, summary, versions: [current], draft }) => (
         <section key={id} className="mb-10">
-          <h2 className="heading text-h2">{name}</h2>
-          <p className="mb-3 text-muted">{summary}</p>
-          <Table
-            caption={`Permissions of ${name}, version ${scopeSet.version}`}
-            minWidth="min-w-[40rem]"
-            head={
-              <>
-                <Th>Permission</Th>
-                <Th>Access</Th>
-                <Th>Needed</Th>
-                <Th>What it is for</Th>
-              </>
-            }
-          >
-            {scopeSet.scopes.map(({ resource, access, required, purpose }) => (
-              <Row key={`${resource} ${access}`}>
-                <RowHead>{resourceNames[resource]}</RowHead>
-                <Td>{access}</Td>
-                <Td>{required ? "Required" : "Optional"}</Td>
-                <Td>{purpose}</Td>
-              </Row>
-            ))}
-          </Table>
+          <h2 className="heading text-h2">
+            <a className="link" href={`/staff/integrations/${id}`}>
+              {name}
+            </a>
+          </h2>
+          <p className="mb-3 text-muted">
+            {summary} Version {current.version}
+            {draft ? `; version ${draft.version} is being drafted` : null}.
+          </p>
+          <ScopeTable
+            caption={`Permissions of ${name}, version ${current.version}`}
+            scopes={current.scopes}
+          />
         </section>
       ))}
     </>

@@ -1,8 +1,10 @@
+import { NewPermissions } from "@/components/connection/new-permissions";
 import { PermissionBoxes } from "@/components/connection/permission-boxes";
 import { ScopeResultText } from "@/components/connection/scope-result";
 import { StatusHead } from "@/components/connection/status-head";
 import { actorWords } from "@/components/connection/status-words";
 import { WhereToFix } from "@/components/connection/where-to-fix";
+import { Button } from "@/components/ui/button";
 import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
 import { TimeText } from "@/components/ui/time-text";
 import { permissionBoxes } from "@/lib/applications/rules";
@@ -12,7 +14,15 @@ import {
   type NextActor,
   type StatusReason,
 } from "@/lib/vocabulary";
-import { connection, NOW, SCOPES, TIME_ZONE } from "./invented";
+import {
+  connection,
+  NEW_PERMISSIONS,
+  NEW_SCOPE,
+  NEW_SENTENCE,
+  NOW,
+  SCOPES,
+  TIME_ZONE,
+} from "./invented";
 import { Piece } from "./piece";
 
 /** Which status a reason belongs to, and who has to move: as `connectionStatus` answers. */
@@ -105,6 +115,45 @@ export function ConnectionSection() {
           caption="Permissions to tick in Clio’s form"
           boxes={permissionBoxes(SCOPES)}
         />
+      </Piece>
+      <Piece title="A permission that was added">
+        <div className="space-y-4">
+          {[null, NOW].map((declinedAt) => (
+            <NewPermissions
+              key={String(declinedAt)}
+              sentence={NEW_SENTENCE}
+              asked={{ ...NEW_PERMISSIONS, declinedAt }}
+              actions={<Button kind="secondary">Allow it now</Button>}
+            />
+          ))}
+          <StatusHead
+            view={connection({
+              status: "needs_attention",
+              reason: "reauthorization_due",
+              scopes: [NEW_SCOPE],
+              newPermissions: { ...NEW_PERMISSIONS, isDue: true },
+            })}
+            newSentence={NEW_SENTENCE}
+            isExplained={false}
+            buttons={null}
+          />
+          {applications.map(({ title, portal }) => (
+            <p key={title}>
+              <ScopeResultText result="refused" isToAllow />
+              <WhereToFix
+                row={{ ...NEW_SCOPE, label: resourceNames[NEW_SCOPE.resource], checked: null }}
+                userName="Ada Moss"
+                developerPortalUrl={portal}
+                agencyName="AcuCoders"
+              />
+            </p>
+          ))}
+          <PermissionBoxes
+            caption="Permissions to tick in Clio’s form, with what is new"
+            boxes={permissionBoxes([...SCOPES.slice(0, 2), NEW_SCOPE])}
+            added={new Set([NEW_SCOPE.resource])}
+          />
+        </div>
       </Piece>
     </>
   );

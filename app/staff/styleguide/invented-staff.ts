@@ -129,6 +129,8 @@ export const FIRM_ON_THE_LONG_ROUTE: FirmChecklist = {
   createdAt: ago(9000),
   connectionStatus: "not_connected",
   outage: null,
+  newPermissions: null,
+  newSentence: null,
   checklist: checklist(
     {
       route: "firm_developer",
@@ -145,6 +147,7 @@ export const FIRM_ON_THE_LONG_ROUTE: FirmChecklist = {
       waitsForAgencySince: "2026-11-20",
       isConnected: false,
       hasQuestion: false,
+      newSentence: null,
       status: "not_connected",
       reason: "never_connected",
       statusSince: "2026-11-20",

@@ -27,6 +27,7 @@ const scope = (part: Partial<ScopeView> & Pick<ScopeView, "resource">): ScopeVie
   impact: "People and companies are no longer kept the same.",
   result: "works",
   checkedAt: ago(45),
+  isToAllow: false,
   ...part,
 });
 
@@ -67,6 +68,28 @@ export const SCOPES: ScopeView[] = [
   }),
 ];
 
+export const SCOPES_USERS = scope({
+  resource: "users",
+  purpose: "Tells us which of your people is connected",
+  impact: "We cannot see which account is connected.",
+});
+export const NEW_SCOPE = scope({
+  resource: "tasks",
+  purpose: "Shows deadlines beside a contact",
+  impact: "Deadlines do not show in HubSpot.",
+  result: "refused",
+  isToAllow: true,
+});
+export const NEW_SENTENCE =
+  "From 3 December 2026 on, “Clio and HubSpot contacts” also needs Tasks (read).";
+export const NEW_PERMISSIONS = {
+  lines: [NEW_SCOPE],
+  dueAt: ago(-9 * DAY),
+  isDue: false,
+  note: "Your deadlines show in HubSpot from now on.",
+  declinedAt: null,
+};
+
 const CONNECTION: ConnectionView = {
   id: "conn_invented",
   firmId: "firm_invented",
@@ -84,6 +107,7 @@ const CONNECTION: ConnectionView = {
   changeAllowedUntil: null,
   hasQuestion: false,
   scopes: SCOPES,
+  newPermissions: null,
   isAgencyApplication: false,
   outage: null,
   isChecking: false,

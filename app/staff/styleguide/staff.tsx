@@ -10,7 +10,19 @@ import { FirmQuestions } from "@/components/staff/firm-questions";
 import { HouseTroubles } from "@/components/staff/house-troubles";
 import { HistoryTable } from "@/components/staff/history-table";
 import { routeNames } from "@/components/staff/route-names";
-import { ADA, connection, NOW, OTHER, pending, TIME_ZONE } from "./invented";
+import { ScopeChanges } from "@/components/staff/scope-changes";
+import { scopeDifference } from "@/lib/integrations/rules";
+import {
+  ADA,
+  connection,
+  NEW_SCOPE,
+  NOW,
+  OTHER,
+  pending,
+  SCOPES,
+  SCOPES_USERS,
+  TIME_ZONE,
+} from "./invented";
 import {
   APPLICATIONS,
   EVENTS,
@@ -41,6 +53,20 @@ export function StaffSection() {
             <ApplicationState application={application} />
           </p>
         ))}
+      </Piece>
+      <Piece title="What a version changes">
+        <ScopeChanges
+          difference={scopeDifference(
+            [...SCOPES.slice(0, 4), { ...NEW_SCOPE, purpose: "Showed tasks" }],
+            [
+              ...SCOPES.slice(1, 3),
+              { ...SCOPES_USERS, required: false },
+              { ...SCOPES_USERS, access: "write" },
+              { ...SCOPES_USERS, resource: "documents", required: false },
+              NEW_SCOPE,
+            ],
+          )}
+        />
       </Piece>
       <Piece title="Questions of people">
         <FirmQuestions firmName="Hartley & Moss LLP" {...firm} {...shown} requests={QUESTIONS} />

@@ -43,7 +43,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 const endings: Record<ProofOutcome, { kind: "ok" | "bad" | "info" | "wait"; title: string }> = {
-  proven: { kind: "ok", title: "Every box works: firms connect with this application now" },
+  proven: { kind: "ok", title: "Every box works" },
   missing: { kind: "bad", title: "A box is missing: tick it in Clio, then prove it again" },
   declined: { kind: "info", title: "You chose not to allow access" },
   expired: { kind: "info", title: "This took too long or was already used" },
@@ -61,7 +61,8 @@ export default async function ApplicationPage({ params }: Props) {
     readFlash(),
   ]);
   const mayAct = ctx.actor.kind === "staff" && ctx.actor.role !== "viewer";
-  const { keysStoredAt, keysStoredByName, clientIdEnd, lastProof, permissions } = application;
+  const { keysStoredAt, keysStoredByName, clientIdEnd, lastProof, permissions, draft } =
+    application;
   return (
     <>
       <PageHeading
@@ -87,7 +88,21 @@ export default async function ApplicationPage({ params }: Props) {
                   with our developer account, and fill in these values.
                 </p>
                 <FormFields fields={application.copyFields} />
-                <PermissionBoxes caption="Permissions to tick in Clio’s form" boxes={permissions} />
+                {draft ? (
+                  <p>
+                    Version {draft.version} of the permissions is being{" "}
+                    <a className="link" href={`/staff/integrations/${application.integrationId}`}>
+                      drafted
+                    </a>
+                    : tick its boxes, too, then prove the application again. What a version takes
+                    away is unticked after it is published.
+                  </p>
+                ) : null}
+                <PermissionBoxes
+                  caption="Permissions to tick in Clio’s form"
+                  boxes={permissions}
+                  added={new Set(draft?.added)}
+                />
               </>
             ),
           },
@@ -99,8 +114,9 @@ export default async function ApplicationPage({ params }: Props) {
                   <p>
                     Stored <TimeText at={keysStoredAt} now={at} timeZone={timeZone} />
                     {keysStoredByName ? ` by ${keysStoredByName}` : null}. The client ID ends with{" "}
-                    <code className="font-mono text-hint">{clientIdEnd}</code>. Other keys have to
-                    be proven again.
+                    <code className="font-mono text-hint">{clientIdEnd}</code>. A new secret needs
+                    no new proof. Another client ID becomes an application of its own here: firms
+                    stay with this one until it is proven and they connect again.
                   </p>
                 ) : null}
                 {mayAct ? (

@@ -10,8 +10,8 @@ export async function POST(request: NextRequest, route: { params: Promise<{ id: 
     schema: agencyKeysInput,
     page,
     run: async (ctx, input) => {
-      await storeAgencyKeys(ctx, { ...input, applicationId: id });
-      return page;
+      const stored = await storeAgencyKeys(ctx, { ...input, applicationId: id });
+      return `/staff/applications/${stored}`;
     },
   })(request);
 }

@@ -1,0 +1,132 @@
+import { and, asc, count, eq, isNull } from "drizzle-orm";
+import { now, requireStaff, type Context } from "@/lib/context";
+import { firms, grants, reauthorizations } from "@/lib/db/schema";
+import type { DraftView } from "@/lib/integrations/queries";
+import { additionOf, type ScopeLine } from "@/lib/integrations/rules";
+import type { Route } from "@/lib/vocabulary";
+import { loadFacts, type LoadedConnection } from "./load-facts";
+import {
+  campaignState,
+  campaignStates,
+  firmEffect,
+  type CampaignState,
+  type FirmEffect,
+} from "./reauthorization-rules";
+
+/** So many firms are listed by name; of the others there is a number. */
+const LISTED = 200;
+
+export type CampaignFirm = {
+  firmId: string;
+  firmName: string;
+  route: Route;
+  state: CampaignState;
+  /** Since when it waits, or is settled. */
+  since: Date;
+  mailsSent: number;
+  nextMailAt: Date | null;
+};
+export type Campaign = {
+  counts: Record<CampaignState, number>;
+  /** Who waits the longest first, then who is settled. */
+  firms: CampaignFirm[];
+  total: number;
+};
+
+/** How far the firms are that a version asked for something. For staff. */
+export async function loadCampaign(ctx: Context, input: { scopeSetId: string }): Promise<Campaign> {
+  requireStaff(ctx, "viewer");
+  const rows = await ctx.db.query((db) =>
+    db
+      .select({
+        row: reauthorizations,
+        firmName: firms.name,
+        route: firms.route,
+        grantId: grants.id,
+      })
+      .from(reauthorizations)
+      .innerJoin(firms, eq(firms.id, reauthorizations.firmId))
+      .leftJoin(
+        grants,
+        and(
+          eq(grants.connectionId, reauthorizations.connectionId),
+          eq(grants.state, "active"),
+          isNull(grants.endedAt),
+        ),
+      )
+      .where(eq(reauthorizations.scopeSetId, input.scopeSetId))
+      .orderBy(asc(reauthorizations.createdAt), asc(reauthorizations.id)),
+  );
+  const counts = Object.fromEntries(
+    campaignStates.map((state) => [state, 0]),
+  ) as Campaign["counts"];
+  const found: CampaignFirm[] = [];
+  for (const { row, firmName, route, grantId } of rows) {
+    const state = campaignState(row, grantId !== null);
+    if (!state) continue;
+    counts[state] += 1;
+    const { firmId, mailsSent, nextMailAt } = row;
+    const since = row.doneAt ?? row.declinedAt ?? row.mailedAt ?? row.createdAt;
+    found.push({ firmId, firmName, route, state, since, mailsSent, nextMailAt });
+  }
+  const place = ({ state }: CampaignFirm) => campaignStates.indexOf(state);
+  const isDone = (one: CampaignFirm) => place(one) >= campaignStates.indexOf("reauthorized");
+  const sorted = found.toSorted(
+    (one, other) =>
+      Number(isDone(one)) - Number(isDone(other)) || one.since.getTime() - other.since.getTime(),
+  );
+  return { counts, firms: sorted.slice(0, LISTED), total: found.length };
+}
+
+export type PreviewFirm = {
+  firmId: string;
+  firmName: string;
+  route: Route;
+  effect: FirmEffect;
+  /** Required permissions that it has not settled. */
+  added: ScopeLine[];
+};
+export type Preview = { firms: PreviewFirm[]; total: number };
+
+/** What a draft would ask of each firm of the integration, once it is published. For staff. */
+export async function loadPreview(
+  ctx: Context,
+  input: { integrationId: string; draft: DraftView },
+): Promise<Preview> {
+  requireStaff(ctx, "viewer");
+  const { integrationId, draft } = input;
+  const at = await now(ctx);
+  return ctx.db.query(async (db) => {
+    const ofIntegration = eq(firms.integrationId, integrationId);
+    const [all] = await db.select({ total: count() }).from(firms).where(ofIntegration);
+    const listed = await db
+      .select({ id: firms.id })
+      .from(firms)
+      .where(ofIntegration)
+      .orderBy(asc(firms.name), asc(firms.id))
+      .limit(LISTED);
+    const ids = listed.map(({ id }) => id);
+    const facts = new Map((await loadFacts(db, ids)).map((one) => [one.firm.id, one]));
+    const found = ids.flatMap((id) => {
+      const loaded = facts.get(id);
+      return loaded ? [previewOf(loaded, draft, at)] : [];
+    });
+    return { firms: found, total: all?.total ?? 0 };
+  });
+}
+
+function previewOf(loaded: LoadedConnection, draft: DraftView, at: Date): PreviewFirm {
+  const { firm, active, settled, versions, scopes } = loaded;
+  const isConnected = active !== null && active.endedAt === null;
+  const then = [...versions, { ...draft, publishedAt: at }];
+  const added = draft.scopes.filter(
+    (line) => line.required && additionOf(line, then, settled) !== null,
+  );
+  return {
+    firmId: firm.id,
+    firmName: firm.name,
+    route: firm.route,
+    effect: firmEffect(added, scopes, isConnected),
+    added,
+  };
+}
