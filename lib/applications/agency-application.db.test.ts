@@ -193,7 +193,8 @@ describe("an application of the agency's", () => {
     const [grant] = await house.system.db.query((db) =>
       db.select().from(grants).where(eq(grants.id, firm.grantId)),
     );
-    expect(grant?.refreshDueAt?.getTime()).toBeLessThanOrEqual(Date.now());
+    // Within five minutes, for it may serve a thousand firms.
+    expect(grant?.refreshDueAt?.getTime()).toBeLessThan(Date.now() + 5 * 60_000);
     expect((await renew()).kind).toBe("refreshed");
     expect((await loadConnection(firm.contact, firm.id)).status).toBe("working");
     const [after] = await rowsOf(integration);
