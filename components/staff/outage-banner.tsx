@@ -42,10 +42,10 @@ export function OutageBanner({ outage, now, timeZone, mayEnd }: OutageBannerProp
             <a className="link" href={`/staff/applications/${applicationId}`}>
               {name}
             </a>{" "}
-            fail
+            have failed
           </>
         ) : (
-          <>{connections} fail there</>
+          <>{connections} have failed there</>
         )}{" "}
         since <TimeText at={openedAt} now={now} timeZone={timeZone} />. Their firms are told that
         there is nothing for them to do, and mails about it are held. It ends by itself half an hour

@@ -19,6 +19,7 @@ import { listOutages } from "./list-outages";
 import { loadConnection } from "./queries";
 import { refreshConnection } from "./refresh-connection";
 import { sweepOutages } from "./sweep-outages";
+import { sweepProblems } from "./sweep-problems";
 import { sweepStatuses } from "./sweep-statuses";
 
 let house: House;
@@ -71,6 +72,7 @@ async function work(firms: ConnectedFirm[]): Promise<void> {
   }
   await sweepOutages(house.system);
   await sweepStatuses(house.system);
+  await sweepProblems(house.system);
 }
 /** Minutes pass, one after the other, and the worker works. */
 async function workFor(minutes: number, firms: ConnectedFirm[], step = 1): Promise<void> {
