@@ -1,0 +1,20 @@
+// R-30: two hours of faults from outside, one after the other, the same for the same seed.
+import { startTestPostgres } from "../test-postgres";
+import { machine } from "./bed";
+import { runChaos } from "./run-chaos";
+
+const MINUTES = Number(process.env.SOAK_MINUTES ?? 120);
+const SEED = Number(process.env.SOAK_SEED ?? 4711);
+const MOST_SLOPE_MB = 1;
+
+const server = await startTestPostgres("embedded");
+process.env.TEST_DATABASE_URL = server.url;
+const found = await runChaos({ seed: SEED, firms: 20, forMs: MINUTES * 60_000, checkMs: 10_000 });
+await server.stop();
+for (const line of found.broken) console.log(`  ${line}`);
+console.log(
+  `  ${MINUTES} min, seed ${SEED}: ${found.faults} faults, ${found.checks} looks at the invariants, ${found.broken.length} broken, worker ${found.slopeMb.toFixed(1)} MB more in ten minutes`,
+);
+console.log(`  ${machine()}`);
+const isLong = MINUTES >= 60;
+process.exit(found.broken.length > 0 || (isLong && found.slopeMb > MOST_SLOPE_MB) ? 1 : 0);
