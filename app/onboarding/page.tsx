@@ -137,7 +137,7 @@ export default async function ChecklistPage() {
       {isLive ? <NextSteps agency={agency} /> : null}
       {left?.outcome === null ? <LeftClio attempt={left} /> : null}
       {next?.href ? <NextCard {...cardOf(next, next.href, firm.route)} /> : null}
-      {next === null && done === total && !isLive ? (
+      {next === null && done === total && !isLive && !firm.newPermissions ? (
         <div className="mb-9">
           <Notice kind="ok" title="You are done">
             <p>
