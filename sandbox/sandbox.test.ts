@@ -183,6 +183,17 @@ describe("OAuth, driven by oauth4webapi", () => {
     expect(elsewhere.status).toBe(400);
   });
 
+  it("hands out tokens in numbers, as if people had allowed the application", async () => {
+    type Made = { access: string; refresh: string }[];
+    const path = `/applications/${application.appId}/grants`;
+    const made = await control<Made>("POST", path, { userId: ADA, count: 3 });
+    expect(new Set(made.map(({ access }) => access)).size).toBe(3);
+    for (const { access, refresh: token } of made) {
+      expect((await get("/contacts", access)).status).toBe(200);
+      expect((await refresh(token)).access_token).not.toBe(access);
+    }
+  });
+
   it("ends the tokens at deauthorize", async () => {
     const { access_token: token, refresh_token: again = "" } = await connect();
     expect((await post("/oauth/deauthorize", { token })).status).toBe(200);
@@ -312,6 +323,23 @@ describe("faults", () => {
     await spoil({ kind: "reset" }, { path: "/oauth/token", next: 1, afterwards: true });
     await expect(refresh(token)).rejects.toThrow("fetch failed");
     await expect(refresh(token)).rejects.toMatchObject(refused);
+  });
+
+  it("holds an answer until it is told to let go, also one that is ready or another one", async () => {
+    const { access_token: token } = await connect();
+    const held = () => expect.poll(() => control<number>("GET", "/held")).toBe(1);
+    const instead = { status: 400, body: "no" };
+    for (const [more, status] of [
+      [{}, 200],
+      [{ afterwards: true }, 200],
+      [{ afterwards: true, how: { kind: "hold", instead } }, 400],
+    ] as const) {
+      await spoil({ kind: "hold" }, { next: 1, ...more });
+      const answer = get("/contacts", token);
+      await held();
+      await control("DELETE", "/faults");
+      expect((await answer).status).toBe(status);
+    }
   });
 
   it("names a fault that it does not know", async () => {
