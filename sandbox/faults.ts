@@ -107,21 +107,24 @@ export class Faults {
         // Held before Clio does its work, or with the answer ready.
         if (afterwards) await next();
         await this.#wait(how);
-        if (how.kind === "hold" && how.instead) return json(how.instead);
+        if (how.kind === "hold" && how.instead) return replace(c, json(how.instead));
         return afterwards ? undefined : next();
       }
       if (!afterwards) return spoil(c, how);
       await next();
-      const spoiled = await spoil(c, how);
-      c.res = undefined;
-      c.res = spoiled;
-      return undefined;
+      return replace(c, await spoil(c, how));
     };
   }
 }
 
 const json = ({ status, body }: { status: number; body: string }) =>
   new Response(body, { status, headers: { "content-type": "application/json" } });
+
+/** In the place of an answer that may be there already. */
+function replace(c: Context, response: Response): undefined {
+  c.res = undefined;
+  c.res = response;
+}
 
 async function spoil(c: Context, how: Exclude<How, Slow>): Promise<Response> {
   const { incoming, outgoing } = c.env as HttpBindings;
