@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { fromDrizzle, PgBoss } from "pg-boss";
+import { fromDrizzle, PgBoss, type Clock } from "pg-boss";
 import type { Database, Queryable } from "@/lib/db/client";
 import type { Logger } from "@/lib/logger";
 import type { Region } from "@/lib/vocabulary";
@@ -16,6 +16,15 @@ export type NewJob<K extends JobKind> = {
 /** Puts jobs into their queues in the caller's transaction: with the fact they follow, or not at all. */
 export type JobSender = {
   send<K extends JobKind>(tx: Queryable, kind: K, jobs: NewJob<K>[]): Promise<void>;
+};
+
+/** A sender only waits to be asked: its timers keep no process from ending. */
+const unheldClock: Clock = {
+  now: () => Date.now(),
+  setTimeout: (fn, ms) => setTimeout(fn, ms).unref(),
+  clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
+  setInterval: (fn, ms) => setInterval(fn, ms).unref(),
+  clearInterval: (timer) => clearInterval(timer as NodeJS.Timeout),
 };
 
 const senders = new WeakMap<Database, JobSender>();
@@ -39,6 +48,7 @@ function openJobSender(database: Database, log: Logger): JobSender {
     schedule: false,
     migrate: false,
     registerInstance: false,
+    clock: unheldClock,
     // Queues change with the code alone.
     queueCacheIntervalSeconds: 86_400,
   });
