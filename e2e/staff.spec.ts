@@ -1,4 +1,5 @@
 import { SANDBOX_URL } from "./support/clio";
+import { inDatabase } from "./support/database";
 import { newestLink } from "./support/mailbox";
 import { newFirm, signInAsStaff } from "./support/portal";
 import { expect, look, test } from "./support/test";
@@ -39,7 +40,7 @@ test("staff sign in by a link, see every firm, and set an integration up", async
   await expect(table.getByRole("row")).toHaveCount(4);
 
   await expect(page.getByRole("link", { name: "Style guide" })).toHaveCount(0);
-  for (const path of ["/staff/styleguide", "/staff/styleguide/forms"]) {
+  for (const path of ["/staff/styleguide", "/staff/styleguide/forms", "/staff/mails"]) {
     const response = await page.goto(path);
     expect([path, response?.status()]).toEqual([path, 404]);
   }
@@ -84,4 +85,26 @@ test("a mail that the server refused is shown, sent again by staff, and told by 
   await expect(staff.getByText("Nothing that fits has happened.")).toBeVisible();
   await staff.getByRole("link", { name: "Newest history" }).click();
   await staff.waitForURL(/history\?whose=house$/);
+});
+
+test("R-24 what the storm guard holds is released by staff, and arrives", async ({ page }) => {
+  const { staff, email, invitation } = await newFirm(page.context(), "Ferris & Lunt");
+  await fetch(`${SANDBOX_URL}/mailbox/fault`, {
+    method: "PUT",
+    body: JSON.stringify({ kind: "never", next: 1 }),
+  });
+  await staff.getByRole("button", { name: "Send a new invitation" }).click();
+  await expect(async () => {
+    const held = await inDatabase(
+      (sql) => sql`update mails set state = 'held', held_at = now(), error = null, tries = 0
+        where to_address = ${email} and state = 'failed' returning id`,
+    );
+    expect(held).toHaveLength(1);
+  }).toPass();
+  await staff.goto("/staff/firms");
+  await expect(staff.getByText("1 mail to a firm is held back")).toBeVisible();
+  await look(staff, "staff-mails-held");
+  await staff.getByRole("button", { name: "Release 1 mail" }).click();
+  await expect(staff.getByText("1 mail to a firm is held back")).toHaveCount(0);
+  expect(await newestLink(email, "cin", [invitation])).toBeTruthy();
 });

@@ -1,4 +1,4 @@
-import { Building2, History, KeyRound, Palette, Settings, Workflow } from "lucide-react";
+import { Building2, History, KeyRound, Mail, Palette, Settings, Workflow } from "lucide-react";
 import type { ReactNode } from "react";
 import { Icon } from "@/components/ui/icon";
 import type { Theme } from "@/components/ui/theme-form";
@@ -12,9 +12,12 @@ const pages = [
   { href: "/staff/applications", label: "Applications", icon: KeyRound },
   { href: "/staff/history", label: "History", icon: History },
   { href: "/staff/settings", label: "Settings", icon: Settings },
-  // A page of the development server alone (next.config.js, `pageExtensions`).
+  // Pages of the development server alone (next.config.js, `pageExtensions`).
   ...(process.env.NODE_ENV === "development"
-    ? [{ href: "/staff/styleguide", label: "Style guide", icon: Palette }]
+    ? [
+        { href: "/staff/styleguide", label: "Style guide", icon: Palette },
+        { href: "/staff/mails", label: "Mails", icon: Mail },
+      ]
     : []),
 ];
 
