@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from "node:fs";
-import { ne } from "drizzle-orm";
+import { and, lte, ne, sql } from "drizzle-orm";
 import { mails } from "@/lib/db/schema";
 import { contentsOf } from "@/lib/db/testing";
 import { openDatabase } from "@/lib/db/client";
@@ -162,6 +162,9 @@ test("OC-10 no answer leads elsewhere", async ({ page }) => {
   expect(out).toEqual([]);
 });
 
+/** A notice of tomorrow waits, and is none of these. */
+const isOnItsWay = and(ne(mails.state, "sent"), lte(mails.queuedAt, sql`now()`));
+
 test("OC-30 every route that changes something refuses what another site sends", async ({
   page,
 }) => {
@@ -185,20 +188,21 @@ test("OC-30 every route that changes something refuses what another site sends",
   const database = openDatabase({ url: process.env.DATABASE_URL ?? "" });
   const db = database.scoped({ kind: "system", name: "test" });
   // The mails about the keys go out after their answer.
-  await expect
-    .poll(() => db.query((handle) => handle.$count(mails, ne(mails.state, "sent"))))
-    .toBe(0);
-  const before = await contentsOf(db);
-  for (const route of MUTATING) {
-    const path = route.replaceAll(/\[[^\]]+\]/g, "x");
-    for (const headers of foreign) {
-      for (const cookie of Object.values(cookies)) {
-        const answer = await raw("POST", path, { host, cookie, ...headers });
-        expect([path, headers, answer.status]).toEqual([path, headers, 403]);
+  await expect.poll(() => db.query((handle) => handle.$count(mails, isOnItsWay))).toBe(0);
+  // The worker may write meanwhile, which one more round shows: what a request does is done each time.
+  await expect(async () => {
+    const before = await contentsOf(db);
+    for (const route of MUTATING) {
+      const path = route.replaceAll(/\[[^\]]+\]/g, "x");
+      for (const headers of foreign) {
+        for (const cookie of Object.values(cookies)) {
+          const answer = await raw("POST", path, { host, cookie, ...headers });
+          expect([path, headers, answer.status]).toEqual([path, headers, 403]);
+        }
       }
     }
-  }
-  expect(await contentsOf(db)).toEqual(before);
+    expect(await contentsOf(db)).toEqual(before);
+  }).toPass({ timeout: 60_000 });
   await database.close();
   expect((await post(page.context(), "/api/onboarding/plan", { plan: "essentials" })).status).toBe(
     200,

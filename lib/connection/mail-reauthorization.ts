@@ -53,6 +53,7 @@ export async function mailReauthorization(
     kind: "new_permissions",
     firmId,
     person: found.person,
+    isAskedFor: isExtra,
     causeKey: isBeside
       ? `new_permissions:${link.linkId}`
       : `new_permissions:${row.id}:${mailsSent}`,

@@ -27,12 +27,15 @@ export async function queueMail(
     letter: Letter;
     /** Who of staff confirmed the bulk action that this notice is part of: it is never held. */
     releasedBy?: string;
+    /** Somebody asked for it just now: it goes at once, whatever went before. */
+    isAskedFor?: boolean;
   },
 ): Promise<void> {
-  const { kind, firmId, person, releasedBy } = input;
+  const { kind, firmId, person, releasedBy, isAskedFor = false } = input;
   const row = { id: newId("mail"), firmId };
   const host = new URL(ctx.env.PORTAL_URL).hostname;
-  const plan = isNotice(kind) ? await planNotice(tx, { firmId, personId: person.id }) : null;
+  const plan =
+    isNotice(kind) && !isAskedFor ? await planNotice(tx, { firmId, personId: person.id }) : null;
   const isHeld = plan !== null && plan.isHeld && !releasedBy;
   const queued = await tx
     .insert(mails)
