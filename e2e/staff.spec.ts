@@ -78,7 +78,7 @@ test("a mail that the server refused is shown, sent again by staff, and told by 
   await staff.getByLabel("Firm’s name").fill("ferris");
   await staff.getByRole("button", { name: "Show", exact: true }).click();
   await staff.waitForURL(/about=mails/);
-  const retried = staff.getByRole("row", { name: `Invitation, to ${email}` });
+  const retried = staff.getByRole("row", { name: `New link, to ${email}` });
   await expect(retried.filter({ hasText: "Mail tried again" })).toHaveCount(1);
   await expect(staff.getByRole("cell", { name: "No firm" })).toHaveCount(0);
   await staff.goto("/staff/history?whose=house&before=1");
