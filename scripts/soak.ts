@@ -14,6 +14,7 @@ const SHARED = new Set([
   "invariants",
   "kill-callback",
   "kill-refresh",
+  "machine",
   "run-chaos",
 ]);
 

@@ -1,4 +1,4 @@
-import { and, inArray, isNull, lte } from "drizzle-orm";
+import { inArray, isNull } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { grants, outages, providerPauses } from "@/lib/db/schema";
 import { loadChecklist } from "@/lib/onboarding/queries";
@@ -12,14 +12,11 @@ import {
 } from "@/lib/testing/connected-firms";
 import { codeOf, openHouse, type House } from "@/lib/testing/house";
 import { passTime } from "@/lib/testing/pass-time";
+import { workOn } from "@/lib/testing/work-on";
 import type { Region } from "@/lib/vocabulary";
-import { checkIdentity } from "./check-identity";
-import { checkPermissions } from "./check-permissions";
 import { listOutages } from "./list-outages";
 import { loadConnection } from "./queries";
 import { refreshConnection } from "./refresh-connection";
-import { sweepOutages } from "./sweep-outages";
-import { sweepProblems } from "./sweep-problems";
 import { sweepStatuses } from "./sweep-statuses";
 
 let house: House;
@@ -44,41 +41,11 @@ afterAll(() => house.close());
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** What is due at these firms is done, and the sweeps run, as a worker would. */
-async function work(firms: ConnectedFirm[]): Promise<void> {
-  await sweepOutages(house.system);
-  const due = (column: "refreshDueAt" | "identityDueAt" | "probesDueAt") =>
-    house.system.db.query((db) =>
-      db
-        .select({ grantId: grants.id })
-        .from(grants)
-        .where(
-          and(
-            inArray(
-              grants.id,
-              firms.map(({ grantId }) => grantId),
-            ),
-            isNull(grants.endedAt),
-            lte(grants[column], new Date()),
-          ),
-        ),
-    );
-  for (const { grantId } of await due("refreshDueAt")) {
-    await refreshConnection(house.system, { grantId, force: false });
-  }
-  for (const job of await due("identityDueAt")) await checkIdentity(house.system, job);
-  for (const job of await due("probesDueAt")) {
-    await checkPermissions(house.system, { ...job, trigger: "daily" });
-  }
-  await sweepOutages(house.system);
-  await sweepStatuses(house.system);
-  await sweepProblems(house.system);
-}
 /** Minutes pass, one after the other, and the worker works. */
 async function workFor(minutes: number, firms: ConnectedFirm[], step = 1): Promise<void> {
   for (let minute = 0; minute < minutes; minute += step) {
     await passTime(house, step * MINUTE_MS);
-    await work(firms);
+    await workOn(house, firms);
   }
 }
 const lookAt = (firms: ConnectedFirm[], values: Partial<typeof grants.$inferInsert>) =>
@@ -126,7 +93,7 @@ describe("R-10 Clio down for 72 hours", () => {
     await makeDue(house, firms);
     await workFor(30, firms, 10);
     await passTime(house, 30 * HOUR_MS);
-    await work(firms);
+    await workOn(house, firms);
     expect(new Set(await statusesOf(house, firms))).toEqual(new Set(["checking clio_unavailable"]));
     await passTime(house, 42 * HOUR_MS);
     // By now the tokens are over, too, and everything is backed off for up to an hour.
@@ -156,7 +123,7 @@ describe("an outage", () => {
     const others = await connectedFirms(house, { count: 3, owner: "firm" });
     await house.control("revoke", { key: ours.keys.key });
     await refused(ours.firms);
-    await work([]);
+    await workOn(house, []);
     expect(await openOutages()).toEqual([{ cause: "our_fault", name: "Many", affected: 4 }]);
     expect(new Set(await statusesOf(house, ours.firms))).toEqual(new Set(["checking our_fault"]));
     expect(new Set(await statusesOf(house, others.firms))).toEqual(new Set(["working all_proven"]));
@@ -190,7 +157,7 @@ describe("an outage", () => {
     const ended = "access_ended revoked";
     expect(await statusesOf(house, [old, early])).toEqual([ended, ended]);
     await refused(late);
-    await work([]);
+    await workOn(house, []);
     const checking = "checking our_fault";
     expect(await statusesOf(house, firms)).toEqual([ended, ...Array(4).fill(checking)]);
     expect((await grantsOf(house, [early]))[0]?.endedAt).toBeNull();
@@ -200,7 +167,7 @@ describe("an outage", () => {
     const { firms, keys } = await connectedFirms(house, { count: 3 });
     await house.control("revoke", { key: keys.key });
     await refused(firms);
-    await work([]);
+    await workOn(house, []);
     const [outage] = await listOutages(house.staff.viewer);
     const outageId = outage?.id ?? "";
     expect(await codeOf(endOutage(house.staff.viewer, { outageId }))).toBe("forbidden");
@@ -221,7 +188,7 @@ describe("an outage", () => {
     const young = await connectedFirms(house, { count: 3, region: "au" });
     await lookAt(young.firms, { activatedAt: new Date() });
     await refusedOf(young, 3);
-    await work([]);
+    await workOn(house, []);
     expect(await openOutages()).toEqual([]);
   });
   const refusedOf = async ({ firms }: { firms: ConnectedFirm[] }, count: number): Promise<void> => {
@@ -244,7 +211,7 @@ describe("an outage", () => {
     // Most could not be asked: they count with those that failed.
     expect(await openOutages()).toHaveLength(1);
     await passTime(house, HOUR_MS);
-    await work([]);
+    await workOn(house, []);
     expect(await openOutages()).toHaveLength(1);
     await house.heal();
     await workFor(8, firms);

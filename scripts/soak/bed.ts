@@ -2,7 +2,6 @@ import { fork, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
 import type { Context } from "@/lib/context";
 import { sealKeys } from "@/lib/applications/keys";
 import { sealTokens } from "@/lib/connection/tokens-at-rest";
@@ -31,13 +30,6 @@ const HOUR_MS = 3_600_000;
 const BATCH = 500;
 
 export type Bed = Awaited<ReturnType<typeof openBed>>;
-
-/** The machine in a line, to stand beside each figure. */
-export function machine(): string {
-  const [first] = cpus();
-  const memory = Math.round(totalmem() / 2 ** 30);
-  return `${cpus().length} × ${first?.model.trim() ?? "unknown"}, ${memory} GB, Node ${process.versions.node}, PostgreSQL 18 on the same machine`;
-}
 
 /**
  * A database of its own, with programs of ours beside it as processes of their own: what a soak measures

@@ -1,6 +1,6 @@
 // two hours of faults from outside, one after the other, the same for the same seed.
 import { startTestPostgres } from "../test-postgres";
-import { machine } from "./bed";
+import { machine } from "./machine";
 import { runChaos } from "./run-chaos";
 
 const MINUTES = Number(process.env.SOAK_MINUTES ?? 120);

@@ -5,7 +5,8 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import type { Context } from "@/lib/context";
-import { machine, openBed, residentMb, seedConnections, kill } from "./bed";
+import { openBed, residentMb, seedConnections, kill } from "./bed";
+import { machine } from "./machine";
 
 const COUNT = Number(process.env.SOAK_CONNECTIONS ?? 10_000);
 const LATENCY_MS = 100;

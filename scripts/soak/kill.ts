@@ -1,7 +1,7 @@
 // killed at each step of a return from Clio and of a refresh, 25 times each.
 import { loadConnection } from "@/lib/connection/queries";
 import { startTestPostgres } from "../test-postgres";
-import { machine } from "./bed";
+import { machine } from "./machine";
 import { callbackPoints, openCallbackBench } from "./kill-callback";
 import { mayHaveRotated, openKillBench, refreshPoints, type KillBench } from "./kill-refresh";
 

@@ -4,7 +4,7 @@ import { cpus, totalmem } from "node:os";
 export function machine(): string {
   const [cpu] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
-  return `${cpus().length} × ${cpu?.model ?? "unknown"}, ${memory} GiB, Node ${process.version}`;
+  return `${cpus().length} × ${cpu?.model ?? "unknown"}, ${memory} GiB, Node ${process.version}, the database on it, too`;
 }
 
 export const secondsSince = (begun: number): string =>

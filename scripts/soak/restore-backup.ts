@@ -1,5 +1,5 @@
 // R-26 in full: a backup of 10,000 connections is restored and every secret of it opened.
-// `node scripts/run.mjs soak/restore-backup [connections]`.
+// `npm run soak -- restore-backup`.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,7 +12,7 @@ import { addConnections } from "@/lib/testing/many-connections";
 import { startTestPostgres } from "../test-postgres";
 import { machine, secondsSince } from "./machine";
 
-const COUNT = Number(process.argv[2] ?? 10_000);
+const COUNT = Number(process.env.SOAK_CONNECTIONS ?? 10_000);
 
 // pg_dump of the machine may be older than the embedded server, which it then refuses.
 const postgres = await startTestPostgres("debian");

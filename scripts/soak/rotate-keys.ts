@@ -1,5 +1,5 @@
 // SE-05 in full: keys are rotated under 10,000 connections while 50 requests a second read and renew
-// tokens, and the rotator is killed five times. `node scripts/run.mjs soak/rotate-keys [connections]`.
+// tokens, and the rotator is killed five times. `npm run soak -- rotate-keys`.
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { inArray } from "drizzle-orm";
@@ -15,7 +15,7 @@ import { addConnections, startTokenServer } from "@/lib/testing/many-connections
 import { startTestPostgres } from "../test-postgres";
 import { machine, secondsSince } from "./machine";
 
-const COUNT = Number(process.argv[2] ?? 10_000);
+const COUNT = Number(process.env.SOAK_CONNECTIONS ?? 10_000);
 const PER_SECOND = 50;
 const KILLS = 5;
 
