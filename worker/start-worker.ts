@@ -50,18 +50,22 @@ export async function startWorker(env: Env, log: Logger): Promise<Worker> {
   const follow = async () => {
     const mayWork = ring.trouble === null && !(await isInQuarantine(database));
     if (mayWork && !running) {
+      await jobSenderOf(database, log).ready();
       const { DATABASE_URL: url } = env;
       const jobs = await runJobs({ url, name: "worker", lanes: lanes(newContext), log });
       running = { jobs, stopSweeps: startSweeps(newContext) };
     }
     if (!mayWork && running) await pause();
   };
-  await follow();
-  let following = Promise.resolve();
-  const timer = setInterval(() => {
-    following = following.then(follow).catch((thrown: unknown) => {
+  // Without its database it waits for it, as every program of ours does.
+  const tryToFollow = () =>
+    follow().catch((thrown: unknown) => {
       log.error({ err: thrown }, "the worker could not start its jobs yet");
     });
+  await tryToFollow();
+  let following = Promise.resolve();
+  const timer = setInterval(() => {
+    following = following.then(tryToFollow);
   }, LOOK_EVERY_MS);
 
   let stopping: Promise<void> | undefined;

@@ -15,6 +15,11 @@ export type NewJob<K extends JobKind> = {
 
 /** Puts jobs into their queues in the caller's transaction: with the fact they follow, or not at all. */
 export type JobSender = {
+  /**
+   * Gets to know the queues, which the first job would otherwise do from inside its transaction: many at
+   * once would wait there for connections that they hold. Throws as a query does.
+   */
+  ready(): Promise<void>;
   send<K extends JobKind>(tx: Queryable, kind: K, jobs: NewJob<K>[]): Promise<void>;
 };
 
@@ -62,6 +67,9 @@ function openJobSender(database: Database, log: Logger): JobSender {
     return starting;
   };
   return {
+    async ready() {
+      await started();
+    },
     async send(tx, kind, jobs) {
       if (jobs.length === 0) return;
       await started();

@@ -37,6 +37,8 @@ export async function startServices(): Promise<void> {
   // An old copy of the database is found out before anything is served from it.
   const look = () => noteHouse({ actor, db, ring, log, ...rest, requestId: newId("request") });
   await watchKeys(database, ring, log, look);
+  // A database that is away now is asked again with the first job.
+  await rest.jobs.ready().catch((thrown: unknown) => log.warn({ err: thrown }, "no queues yet"));
 }
 
 /** The development server stands still while it builds a page: a query that waits is no sign of a fault. */
