@@ -15,6 +15,8 @@ export default defineConfig({
   test: {
     setupFiles: [path("scripts/vitest-setup.ts")],
     pool: "forks",
+    // By itself it leaves one core idle, which is half of a small machine.
+    maxWorkers: "100%",
     restoreMocks: true,
     projects: [
       {
