@@ -328,7 +328,8 @@ describe("R-13 corpus H, against refresh, who_am_i, every permission and ending 
       `corpus H: ${counts.cases} cases, ${counts.wrong} wrong, ${grown.toFixed(0)} MB more`,
     );
     expect(counts).toEqual({ cases: 50, wrong: 0 });
-    expect(grown).toBeLessThan(50);
+    // An answer that was kept whole would be 300 MB; what the process itself takes and gives back varies.
+    expect(grown).toBeLessThan(150);
   });
 });
 
