@@ -5,6 +5,7 @@ import {
   areMany,
   blamedUntil,
   findOutages,
+  goesOn,
   isQuiet,
   QUIET_MS,
   TOGETHER_MS,
@@ -129,6 +130,17 @@ describe("an outage is over", () => {
     expect(isQuiet({ lastFailureAt: ago(QUIET_MS - 1) }, false, NOW)).toBe(false);
     expect(isQuiet({ lastFailureAt: ago(QUIET_MS) }, false, NOW)).toBe(true);
     expect(isQuiet({ lastFailureAt: ago(100 * QUIET_MS) }, true, NOW)).toBe(false);
+  });
+});
+
+describe("an outage of a region", () => {
+  const seen = { failing: 3, active: 10, isPaused: false };
+  it("goes on while many of it fail or nobody is asked, however long nothing new does", () => {
+    expect(goesOn("region", seen)).toBe(true);
+    expect(goesOn("region", { ...seen, failing: 2 })).toBe(false);
+    expect(goesOn("region", { ...seen, active: 11 })).toBe(false);
+    expect(goesOn("region", { failing: 0, active: 10, isPaused: true })).toBe(true);
+    expect(goesOn("application", { ...seen, isPaused: true })).toBe(false);
   });
 });
 

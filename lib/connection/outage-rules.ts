@@ -97,9 +97,23 @@ function found(scope: FoundOutage["scope"], subject: string, of: Sum): FoundOuta
   return { scope, subject, cause, affected: of.failing, lastFailureAt: of.lastFailureAt };
 }
 
-/** Whether an outage ends by itself: half an hour without a new one, and the region is asked again. */
-export function isQuiet(outage: { lastFailureAt: Date }, isPaused: boolean, now: Date): boolean {
-  return !isPaused && now.getTime() - outage.lastFailureAt.getTime() >= QUIET_MS;
+/**
+ * Whether an outage ends by itself: half an hour without a new one, unless it lasts: its region is not
+ * asked at all, or goes on refusing so many that it can be no firm's (`goesOn`).
+ */
+export function isQuiet(outage: { lastFailureAt: Date }, isLasting: boolean, now: Date): boolean {
+  return !isLasting && now.getTime() - outage.lastFailureAt.getTime() >= QUIET_MS;
+}
+
+/**
+ * Whether an outage lasts although nothing new fails. Of an application of ours staff are told, and after
+ * half an hour each firm's own look counts; a whole region that fails is Clio's for as long as it does.
+ */
+export function goesOn(
+  scope: FoundOutage["scope"],
+  seen: { failing: number; active: number; isPaused: boolean },
+): boolean {
+  return scope === "region" && (seen.isPaused || areMany(seen.failing, seen.active));
 }
 
 /** An outage that concerns a connection, open or ended a while ago. */

@@ -1,4 +1,4 @@
-import { and, count, eq, gte, isNull, max } from "drizzle-orm";
+import { and, count, eq, gte, isNull, max, sql } from "drizzle-orm";
 import { now, type Context } from "@/lib/context";
 import type { Queryable } from "@/lib/db/client";
 import { connections, outages, providerPauses } from "@/lib/db/schema";
@@ -7,7 +7,7 @@ import { closeOutage } from "./close-outage";
 import { findGroups } from "./find-groups";
 import { lookAtOthers } from "./look-at-others";
 import { openOutage } from "./open-outage";
-import { findOutages, isQuiet, TOGETHER_MS } from "./outage-rules";
+import { findOutages, goesOn, isQuiet, TOGETHER_MS } from "./outage-rules";
 import { ofOutage } from "./outages-connections";
 import { tryOneOfEachRegion } from "./pull-forward";
 
@@ -69,16 +69,23 @@ async function follow(
 ): Promise<void> {
   const since = new Date(outage.openedAt.getTime() - TOGETHER_MS);
   await ctx.db.transaction(async (tx) => {
+    const isSince = gte(connections.failingSince, since);
     const [seen] = await tx
-      .select({ affected: count(), lastFailureAt: max(connections.failingSince) })
+      .select({
+        active: count(),
+        failing: sql<number>`count(*) filter (where ${isSince})::int`,
+        lastFailureAt: max(connections.failingSince),
+      })
       .from(connections)
-      .where(and(gte(connections.failingSince, since), ofOutage(outage)));
+      .where(ofOutage(outage));
+    const { active = 0, failing = 0 } = seen ?? {};
     const lastFailureAt = new Date(
       Math.max(outage.lastFailureAt.getTime(), seen?.lastFailureAt?.getTime() ?? 0),
     );
-    const affected = Math.max(outage.affected, seen?.affected ?? 0);
-    const isPaused = outage.scope === "region" && paused.has(outage.subject as Region);
-    if (isQuiet({ lastFailureAt }, isPaused, at)) {
+    const affected = Math.max(outage.affected, failing);
+    const isPaused = paused.has(outage.subject as Region);
+    const isLasting = goesOn(outage.scope, { failing, active, isPaused });
+    if (isQuiet({ lastFailureAt }, isLasting, at)) {
       await closeOutage(tx, ctx, { outage: { ...outage, affected }, by: null, at });
       return;
     }
