@@ -2,11 +2,9 @@ import { and, eq, isNull } from "drizzle-orm";
 import { now, requireStaff, type Context } from "@/lib/context";
 import { reauthorizations } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
-import { consumeRateLimit } from "@/lib/identity/rate-limit";
+import { consumeReauthorization } from "@/lib/identity/rate-limit";
 import { loadFacts, newPermissionsOf } from "./load-facts";
 import { mailReauthorization } from "./mail-reauthorization";
-
-const PER_FIRM_AND_HOUR = 10;
 
 /**
  * Staff send a firm the link of an open re-authorization once more, beside its rhythm. For staff with
@@ -18,11 +16,7 @@ export async function resendReauthorization(
 ): Promise<void> {
   requireStaff(ctx, "operator");
   const { firmId } = input;
-  await consumeRateLimit(ctx, {
-    key: `reauthorize:${firmId}`,
-    limit: PER_FIRM_AND_HOUR,
-    windowSeconds: 3600,
-  });
+  await consumeReauthorization(ctx, firmId);
   const at = await now(ctx);
   await ctx.db.transaction(async (tx) => {
     const [row] = await tx

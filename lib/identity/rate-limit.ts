@@ -18,6 +18,17 @@ export function consumeRecipient(ctx: Pick<Context, "db">, firmId: string): Prom
   });
 }
 
+const REAUTHORIZATIONS_PER_HOUR = 10;
+
+/** Counts one more link to connect again that staff send to a firm by hand: ten an hour. Throws `rate_limited`. */
+export function consumeReauthorization(ctx: Pick<Context, "db">, firmId: string): Promise<void> {
+  return consumeRateLimit(ctx, {
+    key: `reauthorize:${firmId}`,
+    limit: REAUTHORIZATIONS_PER_HOUR,
+    windowSeconds: 3600,
+  });
+}
+
 const UNKNOWN_PER_NETWORK = 10;
 
 /** Counts one more unknown link that a network tried, whatever it wanted of it (LK-07). */

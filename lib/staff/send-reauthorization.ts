@@ -3,12 +3,10 @@ import { now, requireStaff, type Context } from "@/lib/context";
 import { firms, people } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { createLink } from "@/lib/identity/create-link";
-import { consumeRateLimit } from "@/lib/identity/rate-limit";
+import { consumeReauthorization } from "@/lib/identity/rate-limit";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueMail } from "@/lib/mail/queue-mail";
 import { reauthorizeMail } from "@/lib/mail/templates/link-mails";
-
-const PER_FIRM_AND_HOUR = 10;
 
 /**
  * Mails a firm's main contact a link that leads straight to Connect Clio. For staff with role
@@ -17,11 +15,7 @@ const PER_FIRM_AND_HOUR = 10;
 export async function sendReauthorization(ctx: Context, input: { firmId: string }): Promise<void> {
   requireStaff(ctx, "operator");
   const { firmId } = input;
-  await consumeRateLimit(ctx, {
-    key: `reauthorize:${firmId}`,
-    limit: PER_FIRM_AND_HOUR,
-    windowSeconds: 3600,
-  });
+  await consumeReauthorization(ctx, firmId);
   const at = await now(ctx);
   await ctx.db.transaction(async (tx) => {
     const [contact] = await tx

@@ -3,31 +3,19 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import type { Context } from "@/lib/context";
-import { sealKeys } from "@/lib/applications/keys";
-import { sealTokens } from "@/lib/connection/tokens-at-rest";
 import { keyRingSource, readKeyRing } from "@/lib/crypto/key-ring-source";
 import { checkKeys } from "@/lib/db/check-keys";
 import { openDatabase } from "@/lib/db/client";
 import { migrateDatabase } from "@/lib/db/migrate";
-import {
-  applications,
-  connections,
-  firms,
-  grants,
-  integrations,
-  people,
-  scopeSets,
-} from "@/lib/db/schema";
 import { readEnv } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { jobSenderOf } from "@/lib/jobs/job-sender";
-import { createLogger, Secret } from "@/lib/logger";
+import { createIntegration } from "@/lib/integrations/create-integration";
+import { createLogger } from "@/lib/logger";
+import { addConnections } from "@/lib/testing/many-connections";
 import { regions } from "@/lib/vocabulary";
 import { bundle } from "../bundle";
 import { startTestPostgres } from "../test-postgres";
-
-const HOUR_MS = 3_600_000;
-const BATCH = 500;
 
 export type Bed = Awaited<ReturnType<typeof openBed>>;
 
@@ -101,89 +89,18 @@ export function residentMb(child: ChildProcess): number {
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
 }
 
-/** Connected firms of one integration and one application of the agency's, with tokens of their own. */
+/** So many connected firms of an integration of their own, which the agency's staff have made. */
 export async function seedConnections(ctx: Context, count: number): Promise<void> {
-  const at = new Date();
-  const issued = new Date(at.getTime() - 100 * HOUR_MS);
-  const integrationId = newId("integration");
-  const scopeSetId = newId("scopeSet");
-  const personId = newId("person");
-  const applicationId = newId("application");
-  const application = { id: applicationId, firmId: null };
-  const keys = { clientId: "soak-client", clientSecret: new Secret("soak-secret") };
-  await ctx.db.transaction(async (tx) => {
-    await tx.insert(integrations).values({ id: integrationId, name: "Soak", summary: "Soak" });
-    await tx.insert(scopeSets).values({ id: scopeSetId, integrationId, version: 1, note: "" });
-    await tx
-      .insert(people)
-      .values({ id: personId, kind: "firm", email: "soak@firm.test", name: "Soak" });
-    await tx.insert(applications).values({
-      ...application,
-      ...sealKeys(ctx, application, keys),
-      integrationId,
-      region: "us",
+  const actor = { kind: "staff", personId: "soak", role: "admin", sessionId: "soak" } as const;
+  const scope = { resource: "contacts", access: "read", required: true } as const;
+  const integrationId = await createIntegration(
+    { ...ctx, actor },
+    {
       name: "Soak",
-      deauthorizationKey: newId("application"),
-      keysStoredAt: at,
-      keyCheck: "accepted",
-      verifiedAt: at,
-    });
-  });
-  for (let done = 0; done < count; done += BATCH) {
-    const some = Array.from({ length: Math.min(BATCH, count - done) }, (_, index) => ({
-      firmId: newId("firm"),
-      connectionId: newId("connection"),
-      grantId: newId("grant"),
-      index: done + index,
-    }));
-    await ctx.db.transaction(async (tx) => {
-      await tx.insert(firms).values(
-        some.map(({ firmId, index }) => ({
-          id: firmId,
-          name: `Firm ${index}`,
-          route: "agency" as const,
-          region: "us" as const,
-          integrationId,
-          mainContactId: personId,
-          createdBy: "soak",
-        })),
-      );
-      await tx.insert(connections).values(
-        some.map(({ firmId, connectionId, index }) => ({
-          id: connectionId,
-          firmId,
-          region: "us" as const,
-          accountId: String(index),
-          identityConfirmedAt: at,
-          connectedAt: at,
-        })),
-      );
-      await tx.insert(grants).values(
-        some.map(({ firmId, connectionId, grantId, index }) => ({
-          id: grantId,
-          firmId,
-          connectionId,
-          applicationId,
-          scopeSetId,
-          personId,
-          region: "us" as const,
-          state: "active" as const,
-          ...sealTokens(
-            ctx,
-            { id: grantId, firmId, connectionId },
-            {
-              accessToken: new Secret(`access-${index}`),
-              refreshToken: new Secret(`refresh-${index}`),
-              expiresInSeconds: 110 * 3600,
-            },
-            issued,
-          ),
-          activatedAt: issued,
-          accountId: String(index),
-          identityReadAt: issued,
-          identityVerdict: "confirmed" as const,
-        })),
-      );
-    });
-  }
+      summary: "Soak.",
+      note: "First version.",
+      scopes: [{ ...scope, purpose: "Soak.", impact: "Soak." }],
+    },
+  );
+  await addConnections(ctx, integrationId, count);
 }
