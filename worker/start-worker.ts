@@ -73,6 +73,8 @@ export async function startWorker(env: Env, log: Logger): Promise<Worker> {
     clearInterval(timer);
     stopWatching();
     stopNoting();
+    // At once: a look at the database that is under way may take seconds, and must claim nothing meanwhile.
+    await pause();
     await following;
     await pause();
     await database.close();

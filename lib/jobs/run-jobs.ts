@@ -52,7 +52,13 @@ export async function runJobs(options: {
   });
   boss.on("error", (thrown) => log.error({ err: thrown }, "the job queue reported an error"));
   boss.on("warning", ({ message }) => log.warn(message));
-  await boss.start();
+  try {
+    await boss.start();
+  } catch (thrown) {
+    // Its pool would stay open, one for each try.
+    await boss.stop({ graceful: false }).catch(() => {});
+    throw thrown;
+  }
   for (const one of lanes) {
     const batchSize = Math.min(one.atOnce, BATCH);
     await boss.work(
