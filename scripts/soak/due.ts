@@ -2,6 +2,7 @@
 // worker. Each is renewed exactly once; printed are the seconds until all are, and the worker's memory.
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { cpus } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import type { Context } from "@/lib/context";
@@ -14,7 +15,14 @@ const MOST_SECONDS = 60;
 const MOST_MB = 512;
 const LEAST_GAIN = 1.5;
 
-type Round = { seconds: number; memoryMb: number; askedMost: number; refreshed: number };
+type Round = {
+  seconds: number;
+  memoryMb: number;
+  askedMost: number;
+  refreshed: number;
+  /** How busy the machine was: near 1 it has no more to give, however many workers there are. */
+  busy: number;
+};
 
 async function main(): Promise<void> {
   const provider = fork("scripts/soak/provider.mjs", [String(LATENCY_MS)]);
@@ -33,7 +41,7 @@ async function main(): Promise<void> {
       const round = await untilDrained(bed.ctx, started, begun, origin);
       rounds.push(round);
       console.log(
-        `  ${workers} worker(s): ${COUNT} due renewed in ${round.seconds.toFixed(1)} s, no token used more than ${round.askedMost} time(s), ${round.memoryMb} MB at most`,
+        `  ${workers} worker(s): ${COUNT} due renewed in ${round.seconds.toFixed(1)} s, no token used more than ${round.askedMost} time(s), ${round.memoryMb} MB at most, the machine ${Math.round(round.busy * 100)} % busy`,
       );
       for (const child of started) await kill(child, "SIGTERM");
     }
@@ -72,6 +80,7 @@ async function untilDrained(
   origin: string,
 ): Promise<Round> {
   let memoryMb = 0;
+  const before = cpuTimes();
   for (;;) {
     await sleep(200);
     memoryMb = Math.max(memoryMb, ...workers.map(residentMb));
@@ -84,8 +93,20 @@ async function untilDrained(
     const refreshed = row?.n ?? 0;
     if (refreshed < COUNT && seconds < 5 * MOST_SECONDS) continue;
     const counts = (await (await fetch(`${origin}/counts`)).json()) as { most: number };
-    return { seconds, memoryMb, askedMost: counts.most, refreshed };
+    const after = cpuTimes();
+    const busy = (after.busy - before.busy) / (after.all - before.all);
+    return { seconds, memoryMb, askedMost: counts.most, refreshed, busy };
   }
+}
+
+function cpuTimes(): { busy: number; all: number } {
+  let [busy, all] = [0, 0];
+  for (const { times } of cpus()) {
+    const spent = Object.values(times).reduce((sum, one) => sum + one, 0);
+    all += spent;
+    busy += spent - times.idle;
+  }
+  return { busy, all };
 }
 
 await main();
