@@ -32,7 +32,8 @@ export async function noteProblem(
   if (how) return closeAll(tx, ctx, { connectionId, firmId, open, how, at });
   if (!kind) return;
   const same = open.find((one) => one.kind === kind);
-  if (!same) return openProblem(tx, ctx, { connectionId, firmId, kind, at });
+  const isInUse = loaded.active !== null;
+  if (!same) return openProblem(tx, ctx, { connectionId, firmId, kind, isInUse, at });
   if (!isConfirmed(same, lastFailedCheck(loaded))) return;
   await tx
     .update(problems)
@@ -52,9 +53,15 @@ function lastFailedCheck({ active, scopes, facts }: LoadedConnection): Date | nu
 async function openProblem(
   tx: Queryable,
   ctx: Context,
-  input: { connectionId: string; firmId: string; kind: ProblemKind; at: Date },
+  input: {
+    connectionId: string;
+    firmId: string;
+    kind: ProblemKind;
+    isInUse: boolean;
+    at: Date;
+  },
 ): Promise<void> {
-  const { connectionId, firmId, kind, at } = input;
+  const { connectionId, firmId, kind, isInUse, at } = input;
   const opened = await tx
     .insert(problems)
     .values({
@@ -63,7 +70,7 @@ async function openProblem(
       connectionId,
       kind,
       openedAt: at,
-      ...firstMail(kind, at),
+      ...firstMail(kind, at, isInUse),
     })
     .onConflictDoNothing()
     .returning({ id: problems.id });

@@ -55,8 +55,14 @@ describe("the first mail", () => {
     ["permission_missing", { confirmedAt: null, nextMailAt: null }],
     ["plan_suspected", { confirmedAt: null, nextMailAt: null }],
   ] as const)("of %s", (kind, expected) => {
-    expect(firstMail(kind, now)).toEqual(expected);
+    expect(firstMail(kind, now, false)).toEqual(expected);
     expect(problemKinds).toHaveLength(4);
+  });
+  it("R-16 of keys that a connection lives on goes at once", () => {
+    expect(firstMail("keys_refused", now, true)).toEqual({ confirmedAt: now, nextMailAt: now });
+    expect(firstMail("permission_missing", now, true)).toEqual(
+      firstMail("permission_missing", now, false),
+    );
   });
 
   const waiting = { openedAt: now, confirmedAt: null, nextMailAt: null };

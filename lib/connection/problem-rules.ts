@@ -29,15 +29,18 @@ export function endOfProblems({ status }: Status): "mended" | "given_up" | null 
 }
 
 /**
- * When a problem that begins now is believed and first mailed. The end of the access is definite. Keys
- * get a quarter of an hour, in which the person at the form may correct them. A refused permission waits
- * for a second check (`isConfirmed`).
+ * When a problem that begins now is believed and first mailed. The end of the access is definite, and so
+ * is the refusal of keys that a connection lives on (`isInUse`): they were changed in Clio. Keys that
+ * were just sent get a quarter of an hour, in which the person at the form may correct them. A refused
+ * permission waits for a second check (`isConfirmed`).
  */
 export function firstMail(
   kind: ProblemKind,
   now: Date,
+  isInUse: boolean,
 ): { confirmedAt: Date | null; nextMailAt: Date | null } {
-  if (kind === "access_ended") return { confirmedAt: now, nextMailAt: now };
+  if (kind === "access_ended" || (kind === "keys_refused" && isInUse))
+    return { confirmedAt: now, nextMailAt: now };
   if (kind === "keys_refused") {
     return { confirmedAt: null, nextMailAt: new Date(now.getTime() + CONFIRM_AFTER_MS) };
   }
