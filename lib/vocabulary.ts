@@ -26,6 +26,35 @@ export type Route = (typeof routes)[number];
 export const staffRoles = ["admin", "operator", "viewer"] as const;
 export type StaffRole = (typeof staffRoles)[number];
 
+/** How a session began. */
+export const sessionMethods = ["link", "oidc"] as const;
+export type SessionMethod = (typeof sessionMethods)[number];
+
+/** The work queue's tabs: an exact partition of all open firms, first match. */
+export const queueTabs = [
+  "broken",
+  "needs_us",
+  "waiting_clio",
+  "waiting_firm",
+  "going_well",
+] as const;
+export type QueueTab = (typeof queueTabs)[number];
+
+/** How far a firm has come, for the funnel. */
+export const stages = ["invited", "plan", "keys", "connected", "live"] as const;
+export type Stage = (typeof stages)[number];
+
+/** What staff do to many firms at once. */
+export const bulkKinds = [
+  "remind",
+  "send_reauthorization",
+  "assign",
+  "tag",
+  "untag",
+  "pause_reminders",
+] as const;
+export type BulkKind = (typeof bulkKinds)[number];
+
 /** One permission of Clio's application form, in our word. */
 export const resources = [
   "users",
@@ -242,11 +271,22 @@ export const eventKinds = [
   "firm.not_live",
   "firm.person_added",
   "firm.person_removed",
+  "firm.owner_changed",
+  "firm.tags_changed",
+  "firm.second_contact_changed",
+  "firm.integration_changed",
+  "firm.reminders_paused",
+  "firm.note_added",
+  "firm.note_removed",
+  "firm.exported",
+  "firm.closed",
+  "firm.erased",
   "link.created",
   "link.sent",
   "link.opened",
   "link.revoked",
   "link.copied",
+  "link.extended",
   "link.not_me",
   "session.started",
   "session.ended",
@@ -303,6 +343,13 @@ export const eventKinds = [
   "help.asked",
   "help.done",
   "reminder.set",
+  "reminder.escalated",
+  "reminder.rules_changed",
+  "plans.changed",
+  "bulk.started",
+  "bulk.ended",
+  "import.done",
+  "history.exported",
   "settings.changed",
   "integration.created",
   "integration.scopes_drafted",
@@ -313,6 +360,15 @@ export const eventKinds = [
   "house.quarantined",
   "house.released",
   "staff.added",
+  "staff.role_changed",
+  "staff.disabled",
+  "staff.enabled",
+  "staff.sessions_ended",
+  "staff.factor_set",
+  "staff.factor_reset",
+  "staff.factor_refused",
+  "staff.recovery_used",
+  "staff.stepped_up",
   "secret.tampered",
 ] as const;
 export type EventKind = (typeof eventKinds)[number];

@@ -123,6 +123,16 @@ const reauthorization = (facts: Facts) => [
 const proof = (facts: Facts) => [facts.word("outcome", proofWords)];
 const region = (facts: Facts) => [say("", facts.word("region", regionNames))];
 
+const tag = (facts: Facts) => [
+  say("Added: ", facts.quoted("added")),
+  say("Removed: ", facts.quoted("removed")),
+];
+const reason = (facts: Facts) => [say("Reason: ", facts.quoted("reason"))];
+const colleague = (facts: Facts) => [say("", facts.named.person)];
+const firmsCount = (facts: Facts) => [
+  facts.count("count") !== null && `Firms: ${facts.count("count")}.`,
+];
+
 const details: Record<EventKind, (facts: Facts) => Part[]> = {
   "firm.created": (facts) => [say("", facts.quoted("name"))],
   "firm.route_changed": (facts) => [fromTo(facts, routeNames)],
@@ -134,11 +144,22 @@ const details: Record<EventKind, (facts: Facts) => Part[]> = {
   "firm.not_live": (facts) => [facts.word("reason", notLiveReasons)],
   "firm.person_added": (facts) => [say("", list(facts.named.person, facts.text("email")))],
   "firm.person_removed": (facts) => [say("", facts.named.person)],
+  "firm.owner_changed": colleague,
+  "firm.tags_changed": tag,
+  "firm.second_contact_changed": colleague,
+  "firm.integration_changed": (facts) => [say("", facts.quoted("name"))],
+  "firm.reminders_paused": (facts) => [say("Until ", facts.instant("until"))],
+  "firm.note_added": nothing,
+  "firm.note_removed": nothing,
+  "firm.exported": nothing,
+  "firm.closed": reason,
+  "firm.erased": nothing,
   "link.created": aboutLink,
   "link.sent": aboutLink,
   "link.opened": aboutLink,
   "link.revoked": aboutLink,
   "link.copied": aboutLink,
+  "link.extended": aboutLink,
   "link.not_me": aboutLink,
   "session.started": (facts) => [
     say("", facts.named.person),
@@ -230,6 +251,13 @@ const details: Record<EventKind, (facts: Facts) => Part[]> = {
   "help.asked": (facts) => [say("", facts.word("kind", helpWords)), say("At ", facts.step())],
   "help.done": nothing,
   "reminder.set": (facts) => [say("", list(facts.step(), facts.day("day")))],
+  "reminder.escalated": (facts) => [say("", facts.step())],
+  "reminder.rules_changed": nothing,
+  "plans.changed": (facts) => [say("", facts.quoted("name"))],
+  "bulk.started": firmsCount,
+  "bulk.ended": firmsCount,
+  "import.done": firmsCount,
+  "history.exported": nothing,
   "settings.changed": nothing,
   "integration.created": integration,
   "integration.scopes_drafted": integration,
@@ -240,6 +268,15 @@ const details: Record<EventKind, (facts: Facts) => Part[]> = {
   "house.quarantined": (facts) => [say("Reason: ", facts.quoted("reason"))],
   "house.released": nothing,
   "staff.added": (facts) => [say("", list(facts.named.person, facts.text("email")))],
+  "staff.role_changed": colleague,
+  "staff.disabled": colleague,
+  "staff.enabled": colleague,
+  "staff.sessions_ended": colleague,
+  "staff.factor_set": colleague,
+  "staff.factor_reset": colleague,
+  "staff.factor_refused": colleague,
+  "staff.recovery_used": colleague,
+  "staff.stepped_up": nothing,
   "secret.tampered": nothing,
 };
 

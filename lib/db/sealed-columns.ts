@@ -1,7 +1,16 @@
 import { getTableName } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { SealOwner } from "@/lib/crypto/seal";
-import { applicationProofs, applications, attempts, grants, mails } from "./schema";
+import {
+  applicationProofs,
+  applications,
+  attempts,
+  firmKeys,
+  grants,
+  mails,
+  oidcAttempts,
+  staffFactors,
+} from "./schema";
 
 /** A column that holds sealed values: where it is, and what the owner of a value says of it. */
 export type SealedColumn = {
@@ -29,6 +38,9 @@ export const sealedColumns = {
   "attempts.verifier_sealed": place(attempts, "verifierSealed", "code verifier"),
   "application_proofs.verifier_sealed": place(applicationProofs, "verifierSealed", "code verifier"),
   "mails.body_sealed": place(mails, "bodySealed", "mail body"),
+  "firm_keys.key_sealed": place(firmKeys, "keySealed", "firm key"),
+  "staff_factors.secret_sealed": place(staffFactors, "secretSealed", "second factor"),
+  "oidc_attempts.verifier_sealed": place(oidcAttempts, "verifierSealed", "code verifier"),
 };
 
 function place<Rows extends PgTable & { id: PgColumn }>(

@@ -23,6 +23,9 @@ const groupOf: Record<Subject<EventKind>, EventGroup> = {
   developer_account: "firms",
   help: "firms",
   reminder: "firms",
+  plans: "firms",
+  bulk: "firms",
+  import: "firms",
   link: "people",
   session: "people",
   sessions: "people",
@@ -40,6 +43,7 @@ const groupOf: Record<Subject<EventKind>, EventGroup> = {
   key_ring: "portal",
   house: "portal",
   secret: "portal",
+  history: "portal",
 };
 
 /** The kinds of events in a group. */

@@ -1,6 +1,7 @@
-import { boolean, date, index, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { boolean, date, index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import type { HelpKind, LiveCause, Region, Route, StepKey } from "@/lib/vocabulary";
-import { id, instant } from "./columns";
+import { id, instant, sealed } from "./columns";
 import { integrations } from "./integrations";
 import { people } from "./people";
 
@@ -31,10 +32,59 @@ export const firms = pgTable(
     liveReason: text("live_reason"),
     /** End of an override; the firm is not live after it. */
     liveUntil: instant("live_until"),
+    /** Who of staff looks after the firm. */
+    ownerId: id("owner_id").references(() => people.id),
+    /** Written to when the main contact does not move. */
+    secondContactId: id("second_contact_id").references(() => people.id),
+    tags: text("tags").array().notNull().default([]),
+    remindersPausedUntil: instant("reminders_paused_until"),
+    /** Counts what staff change by hand: who saves over a newer number is told so. */
+    version: integer("version").notNull().default(1),
+    /** A closed firm: nobody signs in for it, nothing is asked of Clio; erased at `eraseAt`. */
+    closedAt: instant("closed_at"),
+    closedBy: id("closed_by"),
+    eraseAt: instant("erase_at"),
+    /** Its personal text is gone: the firm's key was destroyed, the rest overwritten. */
+    erasedAt: instant("erased_at"),
     createdBy: id("created_by").notNull(),
     createdAt: instant("created_at").notNull().defaultNow(),
   },
-  (table) => [index("firms_created_idx").on(table.createdAt, table.id)],
+  (table) => [
+    index("firms_erase_idx")
+      .on(table.eraseAt)
+      .where(sql`erased_at is null`),
+    index("firms_created_idx").on(table.createdAt, table.id),
+  ],
+);
+
+/** The key that seals personal text in a firm's events; destroyed, it takes that text with it. */
+export const firmKeys = pgTable("firm_keys", {
+  id: id().primaryKey(),
+  firmId: id("firm_id")
+    .notNull()
+    .unique()
+    .references(() => firms.id),
+  /** Null once destroyed. */
+  keySealed: sealed("key_sealed"),
+  createdAt: instant("created_at").notNull().defaultNow(),
+  destroyedAt: instant("destroyed_at"),
+});
+
+/** What staff keep in mind about a firm; the firm never sees it. */
+export const firmNotes = pgTable(
+  "firm_notes",
+  {
+    id: id().primaryKey(),
+    firmId: id("firm_id")
+      .notNull()
+      .references(() => firms.id),
+    personId: id("person_id").notNull(),
+    /** What looked like a secret was masked before it was stored. */
+    text: text("text").notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    removedAt: instant("removed_at"),
+  },
+  (table) => [index("firm_notes_firm_idx").on(table.firmId, table.createdAt)],
 );
 
 export const firmMembers = pgTable(

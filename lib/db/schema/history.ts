@@ -32,6 +32,7 @@ export const events = pgTable(
   (table) => [
     uniqueIndex("events_seq_key").on(table.seq),
     index("events_firm_idx").on(table.firmId, table.seq),
+    index("events_at_idx").on(table.at),
   ],
 );
 

@@ -92,6 +92,15 @@ export const settings = pgTable("settings", {
   /** Days on which the agency does not work, besides Saturdays and Sundays. */
   holidays: date("holidays", { mode: "string" }).array().notNull().default([]),
   goesLiveByItself: boolean("goes_live_by_itself").notNull().default(false),
+  /** A PNG of at most 64 kB. */
+  logoBase64: text("logo_base64"),
+  /** Such as `#1f5f8b`; its contrast was checked before it was kept. */
+  accentColour: text("accent_colour"),
+  /** Days after a problem opened on which the firm is written to again; null: the house's own. */
+  problemMailDays: integer("problem_mail_days").array(),
+  /** How many days after a firm was closed its personal text is erased. */
+  eraseAfterDays: integer("erase_after_days").notNull().default(30),
+  version: integer("version").notNull().default(1),
   updatedAt: instant("updated_at").notNull().defaultNow(),
   updatedBy: id("updated_by"),
 });

@@ -6,3 +6,4 @@ export * from "./history";
 export * from "./house";
 export * from "./integrations";
 export * from "./people";
+export * from "./queue";

@@ -56,7 +56,7 @@ export const scopes = pgTable(
   ],
 );
 
-/** Clio's plans, as data: names and prices change, and staff will edit them. */
+/** Clio's plans, as data: names and prices change, and staff edit them. */
 export const plans = pgTable("plans", {
   code: text("code").primaryKey(),
   name: text("name").notNull(),
@@ -65,4 +65,9 @@ export const plans = pgTable("plans", {
   apiAccess: text("api_access").$type<ApiAccess>().notNull(),
   asOf: date("as_of", { mode: "string" }).notNull(),
   position: integer("position").notNull(),
+  /** Not offered any more; what firms answered with it stays. */
+  retiredAt: instant("retired_at"),
+  version: integer("version").notNull().default(1),
+  updatedAt: instant("updated_at"),
+  updatedBy: id("updated_by"),
 });

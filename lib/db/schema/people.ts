@@ -1,6 +1,6 @@
-import { boolean, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
-import type { LinkPurpose, StaffRole, StepKey } from "@/lib/vocabulary";
-import { id, instant } from "./columns";
+import { bigint, boolean, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { LinkPurpose, SessionMethod, StaffRole, StepKey } from "@/lib/vocabulary";
+import { id, instant, sealed } from "./columns";
 
 /** Somebody who signs in: staff or a member of firms, never both. */
 export const people = pgTable(
@@ -14,8 +14,15 @@ export const people = pgTable(
     staffRole: text("staff_role").$type<StaffRole>(),
     createdAt: instant("created_at").notNull().defaultNow(),
     disabledAt: instant("disabled_at"),
+    disabledBy: id("disabled_by"),
+    /** Staff by single sign-on: who they are to the issuer, whatever their address becomes. */
+    oidcIssuer: text("oidc_issuer"),
+    oidcSubject: text("oidc_subject"),
   },
-  (table) => [uniqueIndex("people_email_key").on(table.email)],
+  (table) => [
+    uniqueIndex("people_email_key").on(table.email),
+    uniqueIndex("people_oidc_key").on(table.oidcIssuer, table.oidcSubject),
+  ],
 );
 
 export const sessions = pgTable(
@@ -34,6 +41,12 @@ export const sessions = pgTable(
     codeExpiresAt: instant("code_expires_at"),
     codeTries: integer("code_tries").notNull().default(0),
     codeConfirmedAt: instant("code_confirmed_at"),
+    /** Staff: how the session began, when the second factor was given, and when it was asked again. */
+    method: text("method").$type<SessionMethod>().notNull().default("link"),
+    secondFactorAt: instant("second_factor_at"),
+    stepUpAt: instant("step_up_at"),
+    /** Such as "Firefox on Windows", for the list of one's sessions. */
+    browser: text("browser"),
     createdAt: instant("created_at").notNull().defaultNow(),
     seenAt: instant("seen_at").notNull().defaultNow(),
     idleExpiresAt: instant("idle_expires_at").notNull(),
@@ -45,6 +58,51 @@ export const sessions = pgTable(
     index("sessions_person_idx").on(table.personId),
     index("sessions_link_idx").on(table.linkId),
   ],
+);
+
+/** The second factor of somebody of staff: a TOTP secret (RFC 6238), in force once confirmed. */
+export const staffFactors = pgTable("staff_factors", {
+  id: id().primaryKey(),
+  personId: id("person_id")
+    .notNull()
+    .unique()
+    .references(() => people.id),
+  secretSealed: sealed("secret_sealed").notNull(),
+  createdAt: instant("created_at").notNull().defaultNow(),
+  confirmedAt: instant("confirmed_at"),
+  /** The time step of the last code that was taken: none is taken twice. */
+  lastStep: bigint("last_step", { mode: "number" }),
+});
+
+/** For who has lost the device: each works once. */
+export const recoveryCodes = pgTable(
+  "recovery_codes",
+  {
+    id: id().primaryKey(),
+    personId: id("person_id")
+      .notNull()
+      .references(() => people.id),
+    codeHash: text("code_hash").notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    usedAt: instant("used_at"),
+  },
+  (table) => [index("recovery_codes_person_idx").on(table.personId)],
+);
+
+/** One trip to the staff's own sign-in server: single-use, bound to a browser. */
+export const oidcAttempts = pgTable(
+  "oidc_attempts",
+  {
+    id: id().primaryKey(),
+    stateHash: text("state_hash").notNull(),
+    browserHash: text("browser_hash").notNull(),
+    nonceHash: text("nonce_hash").notNull(),
+    verifierSealed: sealed("verifier_sealed"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    expiresAt: instant("expires_at").notNull(),
+    consumedAt: instant("consumed_at"),
+  },
+  (table) => [uniqueIndex("oidc_attempts_state_key").on(table.stateHash)],
 );
 
 /** A secret URL sent by mail; only its hash is kept. */
