@@ -3,7 +3,13 @@ import { delimiter, join } from "node:path";
 import { installDebianPackages } from "./debian";
 import { runCommand } from "./run-command";
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const NAMES = [
+  "chromium-headless-shell",
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+  "google-chrome-stable",
+];
 const MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
 /** The machine's own Chromium or Chrome, or undefined. */
