@@ -22,6 +22,7 @@ const prefixes = {
   outage: "out",
   event: "evt",
   mail: "mail",
+  bulkRun: "bulk",
   request: "req",
 } as const;
 export type IdKind = keyof typeof prefixes;

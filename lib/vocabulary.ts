@@ -253,6 +253,7 @@ export const mailKinds = [
   "reauthorize",
   "step_unlocked",
   "reminder",
+  "step_reminder",
   "live",
   "account_allowed",
   "problem",

@@ -134,6 +134,7 @@ export const mailWords: Record<MailKind, string> = {
   reauthorize: "Link to connect again",
   step_unlocked: "A step can be done",
   reminder: "Reminder",
+  step_reminder: "Reminder of a step",
   live: "Switched on",
   account_allowed: "Another account allowed",
   problem: "Problem",

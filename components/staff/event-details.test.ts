@@ -26,6 +26,10 @@ describe("the details of an event", () => {
       {},
       "Switched on by staff, although not everything holds. Reason: “The court needs it”. Until 5 December 2026, 12:00 Eastern Time.",
     ],
+    ["firm.owner_changed", { person: "person_1" }, { person: "Kim Doe" }, "Now: Kim Doe."],
+    ["firm.owner_changed", { person: null }, {}, "Nobody looks after it now."],
+    ["firm.reminders_paused", { until: "2026-12-05" }, {}, "Until 5 December 2026."],
+    ["firm.reminders_paused", { until: null }, {}, "Reminders go on."],
     ["firm.not_live", { reason: "by staff" }, {}, "Switched off by staff."],
     [
       "firm.person_added",

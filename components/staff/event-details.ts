@@ -53,6 +53,10 @@ class Facts {
     const value = this.#event.data[key];
     return typeof value === "number" ? value : null;
   }
+  /** Taken away: told apart from what an event says nothing about. */
+  isNone(key: string): boolean {
+    return this.#event.data[key] === null;
+  }
   isTrue(key: string): boolean {
     return this.#event.data[key] === true;
   }
@@ -144,11 +148,13 @@ const details: Record<EventKind, (facts: Facts) => Part[]> = {
   "firm.not_live": (facts) => [facts.word("reason", notLiveReasons)],
   "firm.person_added": (facts) => [say("", list(facts.named.person, facts.text("email")))],
   "firm.person_removed": (facts) => [say("", facts.named.person)],
-  "firm.owner_changed": colleague,
+  "firm.owner_changed": (facts) => [
+    say("Now: ", facts.named.person) ?? (facts.isNone("person") && "Nobody looks after it now."),
+  ],
   "firm.tags_changed": tag,
   "firm.second_contact_changed": colleague,
   "firm.integration_changed": (facts) => [say("", facts.quoted("name"))],
-  "firm.reminders_paused": (facts) => [say("Until ", facts.instant("until"))],
+  "firm.reminders_paused": (facts) => [say("Until ", facts.day("until")) ?? (facts.isNone("until") && "Reminders go on.")],
   "firm.note_added": nothing,
   "firm.note_removed": nothing,
   "firm.exported": nothing,
@@ -251,7 +257,7 @@ const details: Record<EventKind, (facts: Facts) => Part[]> = {
   "help.asked": (facts) => [say("", facts.word("kind", helpWords)), say("At ", facts.step())],
   "help.done": nothing,
   "reminder.set": (facts) => [say("", list(facts.step(), facts.day("day")))],
-  "reminder.escalated": (facts) => [say("", facts.step())],
+  "reminder.escalated": (facts) => [say("", list(facts.step(), facts.named.person))],
   "reminder.rules_changed": nothing,
   "plans.changed": (facts) => [say("", facts.quoted("name"))],
   "bulk.started": firmsCount,

@@ -15,6 +15,7 @@ import {
   connectedMail,
   liveMail,
   reminderMail,
+  stepReminderMail,
   stepUnlockedMail,
 } from "./templates/progress-mails";
 import {
@@ -72,6 +73,8 @@ export const inventedLetters: Record<MailKind, (given: Invented) => Letter[]> = 
   code: (given) => [codeMail(given)],
   step_unlocked: (given) => [stepUnlockedMail(given)],
   reminder: (given) => [reminderMail(given)],
+  step_reminder: (given) =>
+    [null, given.personName].map((writtenBefore) => stepReminderMail({ ...given, writtenBefore })),
   connected: (given) => [connectedMail(given)],
   live: (given) => [liveMail(given)],
   problem: (given) => [

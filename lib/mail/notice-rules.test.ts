@@ -13,6 +13,7 @@ describe("notices", () => {
       "problem",
       "recovered",
       "reminder",
+      "step_reminder",
       "step_unlocked",
     ]);
   });

@@ -18,6 +18,7 @@ const notices: ReadonlySet<MailKind> = new Set([
   "new_permissions",
   "recovered",
   "reminder",
+  "step_reminder",
   "step_unlocked",
 ]);
 

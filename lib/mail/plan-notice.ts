@@ -6,6 +6,8 @@ export type NoticePlan = {
   /** Now, or a day after the person's notice before. */
   goesAt: Date;
   isHeld: boolean;
+  /** When the person's newest notice about the firm went, or will go; null without one. */
+  lastAt: Date | null;
 };
 
 /**
@@ -31,5 +33,5 @@ export async function planNotice(
         limit ${NOTICES_PER_HOUR}) as counted) as hour`);
   if (!row) throw new Error("unreachable: select now() has a row");
   const lastAt = row.last === null ? null : new Date(row.last);
-  return { goesAt: noticeFreeAt(lastAt, new Date(row.now)), isHeld: isHeld(row.hour) };
+  return { goesAt: noticeFreeAt(lastAt, new Date(row.now)), isHeld: isHeld(row.hour), lastAt };
 }

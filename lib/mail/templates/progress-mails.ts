@@ -53,6 +53,31 @@ export function reminderMail(input: Letterhead & { stepTitle: string }): Letter 
   });
 }
 
+/**
+ * The step that a firm waits at, by the rhythm of reminders or because staff pressed for it.
+ * `writtenBefore` is the main contact's name when the letter goes to the second contact.
+ */
+export function stepReminderMail(
+  input: Letterhead & { stepTitle: string; writtenBefore: string | null },
+): Letter {
+  const { firmName, stepTitle, writtenBefore } = input;
+  return composeLetter({
+    from: input,
+    title: `“${stepTitle}” waits for you`,
+    paragraphs: [
+      `Connecting Clio for ${firmName} waits at one step, and it is the firm’s: “${stepTitle}”.`,
+      ...(writtenBefore
+        ? [`We have written to ${writtenBefore} before. Perhaps you can do it, or pass it on.`]
+        : []),
+    ],
+    button: { label: "Open the checklist", url: `${input.portalUrl}/onboarding` },
+    ending: [
+      "From the step’s page you can send it to a colleague, or tell us that you are stuck.",
+      `If you have a question, write to ${input.agencyName}.`,
+    ],
+  });
+}
+
 /** The firm’s integration was switched on. */
 export function liveMail(input: Letterhead): Letter {
   return composeLetter({
