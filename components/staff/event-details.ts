@@ -154,7 +154,9 @@ const details: Record<EventKind, (facts: Facts) => Part[]> = {
   "firm.tags_changed": tag,
   "firm.second_contact_changed": colleague,
   "firm.integration_changed": (facts) => [say("", facts.quoted("name"))],
-  "firm.reminders_paused": (facts) => [say("Until ", facts.day("until")) ?? (facts.isNone("until") && "Reminders go on.")],
+  "firm.reminders_paused": (facts) => [
+    say("Until ", facts.day("until")) ?? (facts.isNone("until") && "Reminders go on."),
+  ],
   "firm.note_added": nothing,
   "firm.note_removed": nothing,
   "firm.exported": nothing,
