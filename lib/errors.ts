@@ -24,6 +24,8 @@ type AppErrorInput = {
   fields?: Record<string, string>;
   /** Seconds until trying again makes sense. */
   retryAfterSeconds?: number;
+  /** With a conflict: the version that is stored now. The form takes it, so that saving again is meant. */
+  version?: number;
   cause?: unknown;
 };
 
@@ -48,6 +50,7 @@ export class AppError extends Error {
   readonly human: string;
   readonly fields: Record<string, string>;
   readonly retryAfterSeconds: number | undefined;
+  readonly version: number | undefined;
 
   constructor(input: AppErrorInput) {
     super(input.message, input.cause === undefined ? undefined : { cause: input.cause });
@@ -56,6 +59,7 @@ export class AppError extends Error {
     this.human = input.human ?? defaultHuman[input.code];
     this.fields = input.fields ?? {};
     this.retryAfterSeconds = input.retryAfterSeconds;
+    this.version = input.version;
   }
 }
 
@@ -73,5 +77,23 @@ export function invalidInput(fields: Record<string, string>, human?: string): Ap
     message: `invalid input: ${Object.keys(fields).join(", ")}`,
     human,
     fields,
+  });
+}
+
+/**
+ * Refuses a form that somebody else was faster with. `who` saved what is stored now, at `version`; what
+ * was typed stays in the form, and saving again overwrites on purpose.
+ */
+export function staleForm(input: {
+  message: string;
+  who: string | null;
+  version: number;
+}): AppError {
+  const { message, who, version } = input;
+  return new AppError({
+    code: "conflict",
+    message,
+    human: `${who ?? "Somebody else"} saved a change while you had this open, and it is kept. What you typed is still here: compare it with the page in another window. Saving again replaces the other change.`,
+    version,
   });
 }

@@ -169,3 +169,12 @@ export const helpWords: Record<HelpKind, string> = {
   change_account: "Wants another Clio account",
   wrong_person: "A link reached the wrong person",
 };
+
+export const planChanges: Record<string, string> = {
+  added: "added",
+  changed: "corrected",
+  retired: "retired",
+  brought_back: "brought back",
+};
+
+export const accessWords: Record<string, string> = { yes: "yes", no: "no", unknown: "not known" };

@@ -4,6 +4,7 @@ import type { EventView } from "@/lib/events/queries";
 import { stepWords } from "@/lib/onboarding/rules";
 import { PLAN_NOT_SURE, regionNames, resourceNames, type EventKind } from "@/lib/vocabulary";
 import {
+  accessWords,
   answerWords,
   attemptWords,
   developerStages,
@@ -14,6 +15,7 @@ import {
   mailWords,
   notLiveReasons,
   outageCauses,
+  planChanges,
   problemWords,
   proofWords,
   reasonWords,
@@ -124,6 +126,10 @@ const outage = (facts: Facts) => [
 const reauthorization = (facts: Facts) => [
   facts.count("version") !== null && `Version ${facts.count("version")} of the permissions.`,
 ];
+const accessChange = (facts: Facts): Part => {
+  const [from, to] = [facts.word("from", accessWords), facts.word("to", accessWords)];
+  return from ? `${to}, before: ${from}` : to;
+};
 const proof = (facts: Facts) => [facts.word("outcome", proofWords)];
 const region = (facts: Facts) => [say("", facts.word("region", regionNames))];
 
@@ -261,7 +267,11 @@ const details: Record<EventKind, (facts: Facts) => Part[]> = {
   "reminder.set": (facts) => [say("", list(facts.step(), facts.day("day")))],
   "reminder.escalated": (facts) => [say("", list(facts.step(), facts.named.person))],
   "reminder.rules_changed": nothing,
-  "plans.changed": (facts) => [say("", facts.quoted("name"))],
+  "plans.changed": (facts) => [
+    say("", list(facts.named.plan && `“${facts.named.plan}”`, facts.word("change", planChanges))),
+    say("Before: ", facts.quoted("before")),
+    facts.text("to") && say("Access for integrations: ", accessChange(facts)),
+  ],
   "bulk.started": firmsCount,
   "bulk.ended": firmsCount,
   "import.done": firmsCount,

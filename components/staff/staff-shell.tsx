@@ -1,4 +1,14 @@
-import { Building2, History, KeyRound, Mail, Palette, Settings, Workflow } from "lucide-react";
+import {
+  Building2,
+  ChartColumn,
+  History,
+  KeyRound,
+  Layers,
+  Mail,
+  Palette,
+  Settings,
+  Workflow,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { Icon } from "@/components/ui/icon";
 import type { Theme } from "@/components/ui/theme-form";
@@ -10,6 +20,8 @@ const pages = [
   { href: "/staff/firms", label: "Firms", icon: Building2 },
   { href: "/staff/integrations", label: "Integrations", icon: Workflow },
   { href: "/staff/applications", label: "Applications", icon: KeyRound },
+  { href: "/staff/plans", label: "Plans", icon: Layers },
+  { href: "/staff/reports", label: "Reports", icon: ChartColumn },
   { href: "/staff/history", label: "History", icon: History },
   { href: "/staff/settings", label: "Settings", icon: Settings },
   // Pages of the development server alone (next.config.js, `pageExtensions`).

@@ -24,7 +24,13 @@ type ActionFormProps = {
   children: ReactNode;
 };
 
-type AnsweredError = { code: string; message: string; fields?: Record<string, string> };
+type AnsweredError = {
+  code: string;
+  message: string;
+  fields?: Record<string, string>;
+  /** What is stored by now, where somebody else saved first. */
+  version?: number;
+};
 type Answer = { ok: true; location?: string } | { ok: false; error: AnsweredError };
 
 const NO_ANSWER: FormProblem = {
@@ -89,6 +95,9 @@ export function ActionForm({
     }
     isOnItsWay.current = false;
     setIsBusy(false);
+    // Who has read what another person saved, and presses again, means it.
+    const version = form.querySelector<HTMLInputElement>("input[name=version]");
+    if (version && answer?.error.version) version.value = String(answer.error.version);
     setProblem(answer ? problemIn(answer.error) : { ...NO_ANSWER });
   }
 

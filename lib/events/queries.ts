@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, isNull, lt, sql, type SQL } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, isNotNull, isNull, lt, sql, type SQL } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { requireAccessToFirm, requireStaff, type Context } from "@/lib/context";
 import { events, firms, links, people, plans } from "@/lib/db/schema";
@@ -51,6 +51,13 @@ export type HistoryFilter = {
   whose?: "firms" | "house";
   /** A part of a firm's name. */
   firmName?: string;
+  /** Only events of these kinds. */
+  kinds?: EventKind[];
+  /** Who did it. */
+  personId?: string;
+  /** From this instant on, and before that one. */
+  since?: Date;
+  until?: Date;
   before?: number;
 };
 export type HistoryPage = {
@@ -62,18 +69,25 @@ export type HistoryPage = {
 /** A page of everything that happened, newest first. For staff. */
 export async function listHistory(ctx: Context, filter: HistoryFilter): Promise<HistoryPage> {
   requireStaff(ctx, "viewer");
-  const { group, whose, firmName, before } = filter;
+  const lines = await readLines(ctx, conditionsOf(filter), PAGE + 1, filter.before);
+  const page = lines.slice(0, PAGE);
+  return { events: page, older: lines.length > PAGE ? (page.at(-1)?.seq ?? null) : null };
+}
+
+function conditionsOf(filter: HistoryFilter): (SQL | undefined)[] {
+  const { group, whose, firmName, kinds, personId, since, until } = filter;
   const byName = firmName
     ? sql`${events.firmId} in (select ${firms.id} from ${firms} where position(lower(${firmName}) in lower(${firms.name})) > 0)`
     : undefined;
-  const where = [
+  return [
     group && inArray(events.kind, kindsOf(group)),
     whose === "house" ? isNull(events.firmId) : byName,
     whose === "firms" ? isNotNull(events.firmId) : undefined,
+    kinds && inArray(events.kind, kinds),
+    personId ? eq(events.actorId, personId) : undefined,
+    since && gte(events.at, since),
+    until && lt(events.at, until),
   ];
-  const lines = await readLines(ctx, where, PAGE + 1, before);
-  const page = lines.slice(0, PAGE);
-  return { events: page, older: lines.length > PAGE ? (page.at(-1)?.seq ?? null) : null };
 }
 
 async function readLines(

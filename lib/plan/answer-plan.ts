@@ -22,12 +22,16 @@ export type PlanInput = z.infer<typeof planInput>;
 export async function answerPlan(ctx: Context, input: PlanInput): Promise<void> {
   const { firmId, personId } = requireFirm(ctx);
   const plans = await listPlans(ctx);
-  const isKnown = input.plan === PLAN_NOT_SURE || plans.some((plan) => plan.code === input.plan);
+  const named = plans.find((plan) => plan.code === input.plan);
+  const isKnown = input.plan === PLAN_NOT_SURE || named !== undefined;
   if (!isKnown) throw invalidInput({ plan: "Choose one of the plans, or “I am not sure”." });
   const at = await now(ctx);
   await ctx.db.transaction(async (tx) => {
     const [firm] = await tx.select().from(firms).where(eq(firms.id, firmId)).for("update");
     if (!firm) throw new AppError({ code: "not_found", message: `no firm ${firmId}` });
+    if (named?.isRetired && firm.planAnswer !== named.code) {
+      throw invalidInput({ plan: "Clio does not sell this plan any more. Choose another one." });
+    }
     const region = firm.regionSetBy === "staff" ? firm.region : (input.region ?? firm.region);
     if (!region) throw invalidInput({ region: "Choose the address you see when you use Clio." });
     if (firm.region !== null && region !== firm.region) {
@@ -61,8 +65,7 @@ export async function answerPlan(ctx: Context, input: PlanInput): Promise<void> 
         ...(region !== firm.region && { region, regionSetBy: "firm" as const }),
       })
       .where(eq(firms.id, firmId));
-    const apiAccess = plans.find((plan) => plan.code === input.plan)?.apiAccess;
-    if (apiAccess !== "no") await endHandOvers(tx, { firmId, step: "plan", at });
+    if (named?.apiAccess !== "no") await endHandOvers(tx, { firmId, step: "plan", at });
     await recordEvent(tx, ctx, { kind: "plan.answered", firmId, data: { plan: input.plan } });
     if (region !== firm.region) {
       await recordEvent(tx, ctx, { kind: "region.chosen", firmId, data: { region } });

@@ -14,11 +14,7 @@ it("tells how many came how far, which share went on, and how long half of them 
     live_took: null,
     connect_took: 5 * 86_400,
     connects: 60,
-    up_to_1: 10,
-    up_to_3: 25,
-    up_to_7: 40,
-    up_to_14: 50,
-    up_to_30: 58,
+    connected_within: [10, 25, 40, 50, 58],
   });
   expect(stages).toEqual([
     { stage: "invited", firms: 200, share: null, medianDays: null },

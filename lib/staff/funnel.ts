@@ -27,7 +27,11 @@ export const CONNECT_GROUPS = [1, 3, 7, 14, 30] as const;
 
 const DAY_SECONDS = 86_400;
 
-type Row = Record<string, number | string | null>;
+type Row = {
+  [name: string]: unknown;
+  /** Of each group, how many took no longer: with those of the groups before. */
+  connected_within?: number[];
+};
 
 /**
  * How far the firms came that were invited since an instant (null: all of them), how long each stage
@@ -38,9 +42,8 @@ export async function loadFunnel(ctx: Context, input: { since: Date | null }): P
   requireStaff(ctx, "viewer");
   const { since } = input;
   const fits = since === null ? sql`true` : sql`invited_at >= ${since.toISOString()}::timestamptz`;
-  const groups = CONNECT_GROUPS.map(
-    (days) =>
-      sql`count(*) filter (where c - i <= ${days * DAY_SECONDS}::float8)::int as ${sql.raw(`up_to_${days}`)}`,
+  const within = CONNECT_GROUPS.map(
+    (days) => sql`count(*) filter (where c - i <= ${days * DAY_SECONDS}::float8)::int`,
   );
   // Instants become numbers once: subtracting timestamps makes intervals, which are slow to sort. On our
   // route no keys are sent, so a stage counts from the last one that the firm reached.
@@ -62,7 +65,7 @@ export async function loadFunnel(ctx: Context, input: { since: Date | null }): P
         percentile_cont(0.5) within group (order by l - coalesce(c, k, p, i)) as live_took,
         percentile_cont(0.5) within group (order by c - i) as connect_took,
         count(c)::int as connects,
-        ${sql.join(groups, sql`, `)}
+        json_build_array(${sql.join(within, sql`, `)}) as connected_within
       from instants`),
   );
   return funnelOf(row ?? {});
@@ -78,7 +81,7 @@ export function funnelOf(row: Row): Funnel {
       : Math.max(0, Number(seconds)) / DAY_SECONDS;
   };
   const connected = count("connects");
-  const within = CONNECT_GROUPS.map((upToDays) => count(`up_to_${upToDays}`));
+  const within = row.connected_within ?? [];
   return {
     stages: stages.map((stage, n) => {
       const before = stages[n - 1];

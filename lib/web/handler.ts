@@ -161,9 +161,9 @@ function retryHeaders(error: AppError): Record<string, string> {
 }
 
 function failure(error: AppError): NextResponse {
-  const { code, human: message, fields } = error;
+  const { code, human: message, fields, version } = error;
   return NextResponse.json(
-    { ok: false, error: { code, message, fields } },
+    { ok: false, error: { code, message, fields, version } },
     { status: httpStatus[code], headers: retryHeaders(error) },
   );
 }

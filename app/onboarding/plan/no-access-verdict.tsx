@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Notice } from "@/components/ui/notice";
+import { DayText } from "@/components/ui/time-text";
 import type { PlanView } from "@/lib/plan/queries";
 
 type NoAccessVerdictProps = { plan: PlanView; plans: PlanView[]; agencyName: string };
@@ -35,7 +36,10 @@ export function NoAccessVerdict({ plan, plans, agencyName }: NoAccessVerdictProp
           then Subscription.
         </Line>
         <Line term="Afterwards">Come back to this page and press the new plan below.</Line>
-        <Line term="How we know">You told us. {agencyName} cannot see your plan in Clio.</Line>
+        <Line term="How we know">
+          You told us. {agencyName} cannot see your plan in Clio. What {plan.name} includes is known
+          as of <DayText day={plan.asOf} />.
+        </Line>
       </dl>
     </div>
   );

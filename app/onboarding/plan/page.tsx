@@ -8,6 +8,7 @@ import { RadioGroup } from "@/components/ui/radio-group";
 import { now } from "@/lib/context";
 import { loadChecklist } from "@/lib/onboarding/queries";
 import { listPlans, type PlanView } from "@/lib/plan/queries";
+import { choosable, knownAsOf } from "@/lib/plan/rules";
 import { PLAN_NOT_SURE, regionHosts, regionNames, regions } from "@/lib/vocabulary";
 import { readFlash } from "@/lib/web/flash";
 import { newFormNonce } from "@/lib/web/form-nonce";
@@ -34,6 +35,7 @@ export default async function PlanPage({ searchParams }: Props) {
   ]);
   const step = firm.checklist.steps.find(({ key }) => key === "plan");
   const answer = plans.find((plan) => plan.code === firm.planAnswer);
+  const choices = choosable(plans, firm.planAnswer);
   return (
     <StepPage
       step="plan"
@@ -61,7 +63,7 @@ export default async function PlanPage({ searchParams }: Props) {
       }
     >
       {step?.state === "problem" && answer ? (
-        <NoAccessVerdict plan={answer} plans={plans} agencyName={agency.agencyName} />
+        <NoAccessVerdict plan={answer} plans={choices} agencyName={agency.agencyName} />
       ) : null}
       {step && step.state !== "problem" && firm.planAnsweredAt ? (
         <PlanEvidence
@@ -91,7 +93,11 @@ export default async function PlanPage({ searchParams }: Props) {
           />
         )}
         <PlanPicture host={regionHosts[firm.region ?? "us"]} />
-        <PlanChoices choices={choicesOf(plans)} answer={firm.planAnswer} />
+        <PlanChoices
+          choices={choicesOf(choices)}
+          answer={firm.planAnswer}
+          asOf={knownAsOf(choices)}
+        />
       </ActionForm>
     </StepPage>
   );

@@ -1,14 +1,30 @@
 import { ArrowRight, Check } from "lucide-react";
 import { Icon } from "@/components/ui/icon";
+import { DayText } from "@/components/ui/time-text";
 
 export type PlanChoice = { value: string; label: string; hint: string };
 
+type PlanChoicesProps = {
+  choices: PlanChoice[];
+  answer: string | null;
+  /** The day by which all of this is known. */
+  asOf: string | null;
+};
+
 /** The plans, each a button that sends the form: naming the plan is one press. */
-export function PlanChoices({ choices, answer }: { choices: PlanChoice[]; answer: string | null }) {
+export function PlanChoices({ choices, answer, asOf }: PlanChoicesProps) {
   return (
     <fieldset id="plan" tabIndex={-1}>
       <legend className="font-semibold">Which plan does your firm have?</legend>
-      <p className="text-hint text-muted">Press the one that you see in Clio.</p>
+      <p className="text-hint text-muted">
+        Press the one that you see in Clio.
+        {asOf ? (
+          <>
+            {" "}
+            Names and prices as of <DayText day={asOf} />.
+          </>
+        ) : null}
+      </p>
       {/* Enter in another field would press the first plan; a form's first button may refuse. */}
       <button type="submit" disabled hidden>
         Choose a plan
