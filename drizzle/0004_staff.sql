@@ -110,6 +110,9 @@ CREATE TABLE "queue_rows" (
 	"reason" text NOT NULL,
 	"actor" text NOT NULL,
 	"since" timestamp with time zone NOT NULL,
+	"action" text NOT NULL,
+	"action_ref" text,
+	"missing" text[] DEFAULT '{}' NOT NULL,
 	"firm_name" text NOT NULL,
 	"route" text NOT NULL,
 	"region" text,
@@ -151,6 +154,7 @@ CREATE TABLE "saved_views" (
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+ALTER TABLE "connections" ADD COLUMN "worked_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "firms" ADD COLUMN "owner_id" text;--> statement-breakpoint
 ALTER TABLE "firms" ADD COLUMN "second_contact_id" text;--> statement-breakpoint
 ALTER TABLE "firms" ADD COLUMN "tags" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint

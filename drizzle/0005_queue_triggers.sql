@@ -64,10 +64,10 @@ CREATE TRIGGER "connections_made_mark" AFTER INSERT ON "public"."connections"
 CREATE TRIGGER "connections_mark" AFTER UPDATE ON "public"."connections"
   FOR EACH ROW WHEN (
     (OLD.status, OLD.status_reason, OLD.status_actor, OLD.status_changes_at, OLD.account_id,
-     OLD.account_name, OLD.connected_at, OLD.disconnected_at, OLD.identity_confirmed_at)
+     OLD.account_name, OLD.connected_at, OLD.worked_at, OLD.disconnected_at, OLD.failing_since)
     IS DISTINCT FROM
     (NEW.status, NEW.status_reason, NEW.status_actor, NEW.status_changes_at, NEW.account_id,
-     NEW.account_name, NEW.connected_at, NEW.disconnected_at, NEW.identity_confirmed_at))
+     NEW.account_name, NEW.connected_at, NEW.worked_at, NEW.disconnected_at, NEW.failing_since))
   EXECUTE FUNCTION "public"."mark_firm"();
 --> statement-breakpoint
 CREATE TRIGGER "grants_made_mark" AFTER INSERT ON "public"."grants"
@@ -105,6 +105,42 @@ CREATE TRIGGER "plans_mark" AFTER UPDATE ON "public"."plans"
   FOR EACH ROW WHEN ((OLD.name, OLD.api_access) IS DISTINCT FROM (NEW.name, NEW.api_access))
   EXECUTE FUNCTION "public"."mark_firms_of_plan"();
 --> statement-breakpoint
+-- A daily check that finds what it found before writes no mark.
+CREATE TRIGGER "scope_checks_made_mark" AFTER INSERT ON "public"."scope_checks"
+  FOR EACH ROW WHEN (NEW.result NOT IN ('works', 'not_tested'))
+  EXECUTE FUNCTION "public"."mark_firm"();
+--> statement-breakpoint
+CREATE TRIGGER "scope_checks_mark" AFTER UPDATE ON "public"."scope_checks"
+  FOR EACH ROW WHEN (OLD.result IS DISTINCT FROM NEW.result)
+  EXECUTE FUNCTION "public"."mark_firm"();
+--> statement-breakpoint
+CREATE FUNCTION "public"."mark_firms_of_version"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO public.queue_marks (firm_id)
+    SELECT f.id FROM public.firms f JOIN public.connections c ON c.firm_id = f.id
+    WHERE f.integration_id = NEW.integration_id AND c.status <> 'not_connected';
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER "scope_sets_mark" AFTER UPDATE ON "public"."scope_sets"
+  FOR EACH ROW WHEN (OLD.published_at IS DISTINCT FROM NEW.published_at AND NEW.published_at IS NOT NULL)
+  EXECUTE FUNCTION "public"."mark_firms_of_version"();
+--> statement-breakpoint
+-- The calendar decides how long Clio has had a developer account.
+CREATE FUNCTION "public"."mark_firms_that_wait"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO public.queue_marks (firm_id)
+    SELECT firm_id FROM public.developer_accounts WHERE applied_on IS NOT NULL AND approved_on IS NULL;
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER "settings_mark" AFTER UPDATE ON "public"."settings"
+  FOR EACH ROW WHEN ((OLD.time_zone, OLD.holidays) IS DISTINCT FROM (NEW.time_zone, NEW.holidays))
+  EXECUTE FUNCTION "public"."mark_firms_that_wait"();
+--> statement-breakpoint
+CREATE TRIGGER "settings_made_mark" AFTER INSERT ON "public"."settings"
+  FOR EACH ROW EXECUTE FUNCTION "public"."mark_firms_that_wait"();
+--> statement-breakpoint
 -- Counts are sums of changes: writers append and never wait for each other. The worker folds them.
 CREATE FUNCTION "public"."count_queue_rows"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -136,6 +172,12 @@ CREATE TRIGGER "queue_rows_count" AFTER UPDATE ON "public"."queue_rows"
 CREATE TRIGGER "queue_rows_gone_count" AFTER DELETE ON "public"."queue_rows"
   REFERENCING OLD TABLE AS old_rows
   FOR EACH STATEMENT EXECUTE FUNCTION "public"."count_queue_rows"();
+--> statement-breakpoint
+-- When connections of before worked first, as their history says.
+UPDATE "public"."connections" SET "worked_at" = "first"."at" FROM (
+  SELECT "firm_id", min("at") AS "at" FROM "public"."events"
+  WHERE "kind" = 'connection.status_changed' AND "data" ->> 'to' = 'working' GROUP BY "firm_id"
+) AS "first" WHERE "first"."firm_id" = "connections"."firm_id";
 --> statement-breakpoint
 -- Firms of before get their rows.
 INSERT INTO "public"."queue_marks" ("firm_id") SELECT "id" FROM "public"."firms";

@@ -24,6 +24,7 @@ const prefixes = {
   mail: "mail",
   bulkRun: "bulk",
   request: "req",
+  savedView: "view",
 } as const;
 export type IdKind = keyof typeof prefixes;
 

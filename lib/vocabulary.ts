@@ -40,6 +40,24 @@ export const queueTabs = [
 ] as const;
 export type QueueTab = (typeof queueTabs)[number];
 
+/** The one thing that moves a firm on, in the work queue. */
+export const queueActions = [
+  "none",
+  "answer_help",
+  "confirm_account",
+  "review_keys",
+  "retry_mail",
+  "note_asked_clio",
+  "switch_live",
+  "register_application",
+  "look_at_applications",
+  "look_at_override",
+  "send_invitation",
+  "send_reauthorization",
+  "remind",
+] as const;
+export type QueueAction = (typeof queueActions)[number];
+
 /** How far a firm has come, for the funnel. */
 export const stages = ["invited", "plan", "keys", "connected", "live"] as const;
 export type Stage = (typeof stages)[number];

@@ -32,6 +32,7 @@ export async function recomputeStatus(
       statusActor: status.actor,
       statusChangesAt: status.changesAt,
       ...(isNew && { statusSince: now }),
+      ...(status.status === "working" && { workedAt: row.workedAt ?? now }),
     })
     .where(eq(connections.id, row.id));
   if (isNew) {

@@ -33,6 +33,12 @@ export interface ScopedDb {
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
 }
 
+/** The tables as seen inside a transaction that is open: for readers that take a context. */
+export function within(tx: Queryable, scope: Scope): ScopedDb {
+  const work = <T>(run: (db: Queryable) => Promise<T>) => run(tx);
+  return { scope, query: work, transaction: work };
+}
+
 export interface Database {
   scoped(scope: Scope): ScopedDb;
   close(): Promise<void>;

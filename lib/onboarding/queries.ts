@@ -1,4 +1,5 @@
 import { eq, inArray } from "drizzle-orm";
+import type { ApplicationRow } from "@/lib/applications/keys";
 import { isUnderReview, loadCurrentApplications } from "@/lib/applications/queries";
 import { loadConnections } from "@/lib/connection/queries";
 import { newPermissionsSentence } from "@/lib/connection/reauthorization-rules";
@@ -50,11 +51,44 @@ const NO_DEVELOPER_ACCOUNT: DeveloperFacts = {
   askedClioOn: null,
 };
 
+/** A firm's checklist beside what it was computed from: for lists that say more than it does. */
+export type FirmFacts = {
+  checklist: FirmChecklist;
+  connection: ConnectionView | null;
+  /** Of the application that the firm connects with: when it came how far. */
+  application: Pick<
+    ApplicationRow,
+    "registeredAt" | "keysStoredAt" | "keyCheck" | "keyCheckedAt" | "keyAcceptedAt" | "verifiedAt"
+  > & { reviewNeededAt: Date | null; reviewedAt: Date | null; clientId: string | null };
+  firm: { ownerId: string | null; tags: string[]; closedAt: Date | null };
+};
+
 /** Checklists of many firms, by firm, in a handful of statements whatever their number. */
 export async function loadChecklists(
   ctx: Context,
   firmIds: string[],
 ): Promise<Map<string, FirmChecklist>> {
+  const found = await loadFirmFacts(ctx, firmIds);
+  return new Map([...found].map(([firmId, { checklist: one }]) => [firmId, one]));
+}
+
+const NO_APPLICATION: FirmFacts["application"] = {
+  registeredAt: null,
+  keysStoredAt: null,
+  keyCheck: "not_checked",
+  keyCheckedAt: null,
+  keyAcceptedAt: null,
+  verifiedAt: null,
+  reviewNeededAt: null,
+  reviewedAt: null,
+  clientId: null,
+};
+
+/** Checklists of many firms with their facts, by firm, as `loadChecklists`. */
+export async function loadFirmFacts(
+  ctx: Context,
+  firmIds: string[],
+): Promise<Map<string, FirmFacts>> {
   for (const firmId of firmIds) requireAccessToFirm(ctx, firmId);
   if (firmIds.length === 0) return new Map();
   const at = await now(ctx);
@@ -124,39 +158,62 @@ export async function loadChecklists(
         },
         at,
       );
+      const firmChecklist: FirmChecklist = {
+        firmId: firm.id,
+        firmName: firm.name,
+        route: firm.route,
+        integrationId: firm.integrationId,
+        integrationName,
+        contact: { personId: contact.id, name: contact.name, email: contact.email },
+        region: firm.region,
+        isRegionSetByStaff: firm.regionSetBy === "staff",
+        otherRegionOfKeys,
+        planAnswer: firm.planAnswer,
+        plan,
+        planAnsweredAt: firm.planAnsweredAt,
+        planConfirmedAt: firm.planConfirmedAt,
+        developer,
+        live: {
+          at: firm.liveAt,
+          until: firm.liveUntil,
+          cause: firm.liveCause,
+          reason: firm.liveReason,
+        },
+        createdAt: firm.createdAt,
+        connectionStatus: connection?.status ?? "not_connected",
+        outage: connection?.outage ?? null,
+        newPermissions,
+        newSentence,
+        checklist: view,
+      };
       return [
         firm.id,
         {
-          firmId: firm.id,
-          firmName: firm.name,
-          route: firm.route,
-          integrationId: firm.integrationId,
-          integrationName,
-          contact: { personId: contact.id, name: contact.name, email: contact.email },
-          region: firm.region,
-          isRegionSetByStaff: firm.regionSetBy === "staff",
-          otherRegionOfKeys,
-          planAnswer: firm.planAnswer,
-          plan,
-          planAnsweredAt: firm.planAnsweredAt,
-          planConfirmedAt: firm.planConfirmedAt,
-          developer,
-          live: {
-            at: firm.liveAt,
-            until: firm.liveUntil,
-            cause: firm.liveCause,
-            reason: firm.liveReason,
-          },
-          createdAt: firm.createdAt,
-          connectionStatus: connection?.status ?? "not_connected",
-          outage: connection?.outage ?? null,
-          newPermissions,
-          newSentence,
-          checklist: view,
+          checklist: firmChecklist,
+          connection: connection ?? null,
+          application: application ? datesOf(application) : NO_APPLICATION,
+          firm: { ownerId: firm.ownerId, tags: firm.tags, closedAt: firm.closedAt },
         },
       ];
     }),
   );
+}
+
+/** No column that is sealed leaves this file. */
+function datesOf(row: ApplicationRow): FirmFacts["application"] {
+  const { registeredAt, keysStoredAt, keyCheck, keyCheckedAt, keyAcceptedAt, verifiedAt } = row;
+  const { reviewNeededAt, reviewedAt, clientId } = row;
+  return {
+    registeredAt,
+    keysStoredAt,
+    keyCheck,
+    keyCheckedAt,
+    keyAcceptedAt,
+    verifiedAt,
+    reviewNeededAt,
+    reviewedAt,
+    clientId,
+  };
 }
 
 /** One firm's checklist. Throws `not_found` for another firm's. */

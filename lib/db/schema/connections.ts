@@ -42,6 +42,8 @@ export const connections = pgTable(
     identityConfirmedAt: instant("identity_confirmed_at"),
     identityConfirmedBy: id("identity_confirmed_by"),
     connectedAt: instant("connected_at"),
+    /** When every permission first worked: whoever breaks later was working once. */
+    workedAt: instant("worked_at"),
     disconnectedAt: instant("disconnected_at"),
     /** Status, reason and actor as computed by connection/rules.ts; due again at `statusChangesAt`. */
     status: text("status").$type<ConnectionStatus>().notNull().default("not_connected"),

@@ -15,8 +15,10 @@ import type {
   BulkKind,
   ConnectionStatus,
   NextActor,
+  QueueAction,
   QueueTab,
   Region,
+  Resource,
   Route,
   Stage,
   StatusReason,
@@ -48,6 +50,11 @@ export const queueRows = pgTable(
     actor: text("actor").$type<NextActor>().notNull(),
     /** Since when it waits on the one whom it waits on now. */
     since: instant("since").notNull(),
+    /** The one thing that moves it, and what it is done to: a question, a mail, a grant. */
+    action: text("action").$type<QueueAction>().notNull(),
+    actionRef: text("action_ref"),
+    /** Required permissions that Clio refuses. */
+    missing: text("missing").array().$type<Resource[]>().notNull().default([]),
     firmName: text("firm_name").notNull(),
     route: text("route").$type<Route>().notNull(),
     region: text("region").$type<Region>(),

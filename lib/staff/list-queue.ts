@@ -1,0 +1,195 @@
+import { and, eq, inArray, sql, type SQL } from "drizzle-orm";
+import { listLeftForClio } from "@/lib/connection/queries";
+import { now, requireStaff, type Context } from "@/lib/context";
+import {
+  connections,
+  firms,
+  grants,
+  helpRequests,
+  integrations,
+  people,
+  queueRows,
+} from "@/lib/db/schema";
+import { queueTabs, type QueueTab } from "@/lib/vocabulary";
+import { countQueue } from "./count-queue";
+import { queueWhere } from "./queue-where";
+import { isFiltered, writeQueueQuery, type QueueQuery, type QueueSort } from "./queue-query";
+import type { QueuePageView, QueueRowView } from "./queue-views";
+import { refreshQueueRows } from "./refresh-queue-rows";
+
+export const QUEUE_PAGE = 50;
+/** Rows that are out of date and computed before a page is answered; the worker does the rest. */
+const REFRESHED_FIRST = 100;
+
+/**
+ * A page of the work queue with the counts of its tabs, as new as can be. For staff. Never throws for a
+ * row that cannot be computed: it stays as it was.
+ */
+export async function listQueue(ctx: Context, asked: QueueQuery): Promise<QueuePageView> {
+  const { personId } = requireStaff(ctx, "viewer");
+  await refreshFirst(ctx);
+  const counts = await countQueue(ctx, asked);
+  const query = { ...asked, tab: asked.tab ?? firstTab(asked, counts) };
+  const rows = await readRows(ctx, { query, personId });
+  const shown = rows.slice(0, QUEUE_PAGE);
+  const last = shown.at(-1);
+  const more = rows.length > QUEUE_PAGE && last;
+  const after = more ? { value: sortedBy(query.sort, last), firmId: last.firmId } : null;
+  return {
+    query,
+    rows: await withDetails(ctx, shown),
+    counts,
+    next: after && writeQueueQuery({ ...query, after }),
+    at: (await now(ctx)).toISOString(),
+  };
+}
+
+async function refreshFirst(ctx: Context): Promise<void> {
+  try {
+    await refreshQueueRows(ctx, { limit: REFRESHED_FIRST, waits: true });
+  } catch (thrown) {
+    ctx.log.error({ err: thrown }, "the queue was read without its newest changes");
+  }
+}
+
+/** Whoever just opens the queue sees the most urgent tab that holds a firm. */
+function firstTab(query: QueueQuery, counts: QueuePageView["counts"]): QueueTab | "all" {
+  if (isFiltered(query) || query.sort !== "since" || query.after) return "all";
+  return queueTabs.find((tab) => counts[tab].number > 0) ?? "needs_us";
+}
+
+type Found = Omit<QueueRowView, "question" | "accountName" | "isLeftForClio"> & {
+  invitedAt: string;
+};
+
+const orders: Record<
+  QueueSort,
+  { by: SQL; order: SQL; isAfter: (value: string, id: string) => SQL }
+> = {
+  since: {
+    by: sql`${queueRows.since}`,
+    order: sql`${queueRows.since}, ${queueRows.firmId}`,
+    isAfter: (value, id) =>
+      sql`(${queueRows.since}, ${queueRows.firmId}) > (${value}::timestamptz, ${id})`,
+  },
+  name: {
+    by: sql`lower(${queueRows.firmName})`,
+    order: sql`lower(${queueRows.firmName}), ${queueRows.firmId}`,
+    isAfter: (value, id) =>
+      sql`(lower(${queueRows.firmName}), ${queueRows.firmId}) > (lower(${value}), ${id})`,
+  },
+  newest: {
+    by: sql`${queueRows.invitedAt}`,
+    order: sql`${queueRows.invitedAt} desc, ${queueRows.firmId} desc`,
+    isAfter: (value, id) =>
+      sql`(${queueRows.invitedAt}, ${queueRows.firmId}) < (${value}::timestamptz, ${id})`,
+  },
+};
+
+function sortedBy(sort: QueueSort, row: Found): string {
+  if (sort === "name") return row.firmName;
+  return sort === "since" ? row.since : row.invitedAt;
+}
+
+async function readRows(
+  ctx: Context,
+  { query, personId }: { query: QueueQuery; personId: string },
+): Promise<Found[]> {
+  const { order, isAfter } = orders[query.sort];
+  const after = query.after && isAfter(query.after.value, query.after.firmId);
+  const page = await ctx.db.query((db) =>
+    db
+      .select()
+      .from(queueRows)
+      .where(and(queueWhere(query, personId), after ?? undefined))
+      .orderBy(order)
+      .limit(QUEUE_PAGE + 1),
+  );
+  const ids = page.map(({ firmId }) => firmId);
+  if (ids.length === 0) return [];
+  const beside = await ctx.db.query((db) =>
+    db
+      .select({
+        firmId: firms.id,
+        version: firms.version,
+        integrationName: integrations.name,
+        ownerName: people.name,
+        lastProofAt: grants.lastSuccessAt,
+      })
+      .from(firms)
+      .innerJoin(integrations, eq(integrations.id, firms.integrationId))
+      .leftJoin(people, eq(people.id, firms.ownerId))
+      .leftJoin(connections, eq(connections.firmId, firms.id))
+      .leftJoin(grants, and(eq(grants.connectionId, connections.id), eq(grants.state, "active")))
+      .where(inArray(firms.id, ids)),
+  );
+  const besideOf = new Map(beside.map((one) => [one.firmId, one]));
+  return page.flatMap((row) => {
+    const more = besideOf.get(row.firmId);
+    if (!more) return [];
+    const { firmId, firmName, integrationId, route, region, tab, stage, step, stepState } = row;
+    const { status, reason, actor, missing, tags, action, actionRef, ownerId } = row;
+    return {
+      firmId,
+      firmName,
+      integrationId,
+      integrationName: more.integrationName,
+      route,
+      region,
+      tab,
+      stage,
+      step,
+      stepState,
+      status,
+      reason,
+      actor,
+      since: row.since.toISOString(),
+      lastProofAt: more.lastProofAt?.toISOString() ?? null,
+      missing,
+      owner: ownerId && more.ownerName ? { id: ownerId, name: more.ownerName } : null,
+      tags,
+      action,
+      actionRef,
+      version: more.version,
+      invitedAt: row.invitedAt.toISOString(),
+    };
+  });
+}
+
+/** What a row says beside what it is found by: of the page's rows alone. */
+async function withDetails(ctx: Context, rows: Found[]): Promise<QueueRowView[]> {
+  const refsOf = (action: QueueRowView["action"]) =>
+    rows.flatMap((row) => (row.action === action && row.actionRef ? [row.actionRef] : []));
+  const [questionIds, grantIds] = [refsOf("answer_help"), refsOf("confirm_account")];
+  const [questions, accounts, left] = await Promise.all([
+    questionIds.length === 0
+      ? []
+      : ctx.db.query((db) =>
+          db
+            .select({ id: helpRequests.id, kind: helpRequests.kind, text: helpRequests.text })
+            .from(helpRequests)
+            .where(inArray(helpRequests.id, questionIds)),
+        ),
+    grantIds.length === 0
+      ? []
+      : ctx.db.query((db) =>
+          db
+            .select({ id: grants.id, name: grants.accountName })
+            .from(grants)
+            .where(inArray(grants.id, grantIds)),
+        ),
+    listLeftForClio(
+      ctx,
+      rows.map(({ firmId }) => firmId),
+    ),
+  ]);
+  return rows.map(({ invitedAt: _invitedAt, ...row }) => {
+    const question = questions.find(({ id }) => id === row.actionRef);
+    return {
+      ...row,
+      question: question ? { kind: question.kind, text: question.text } : null,
+      accountName: accounts.find(({ id }) => id === row.actionRef)?.name ?? null,
+      isLeftForClio: left.has(row.firmId),
+    };
+  });
+}

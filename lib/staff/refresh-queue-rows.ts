@@ -1,0 +1,124 @@
+import { asc, inArray, lte, sql } from "drizzle-orm";
+import { now, type Context } from "@/lib/context";
+import { within, type Queryable } from "@/lib/db/client";
+import { queueMarks, queueRows } from "@/lib/db/schema";
+import { loadQueueFacts } from "./load-queue-facts";
+import { queueRow } from "./queue-rules";
+
+/** Marks looked at to find firms: a busy firm has many. */
+const MARKS_READ = 2000;
+/** In one transaction. */
+const BATCH = 100;
+
+type Input = {
+  limit: number;
+  /** Waits for whoever computes one of them just now: what is read afterwards is as new as can be. */
+  waits: boolean;
+};
+
+/**
+ * Computes the rows of firms that are out of date anew: marked ones, the oldest mark first, and those
+ * that time alone has changed; at most `limit`. Without `waits`, whom another one is computing just now
+ * is left to it. Returns how many were out of date when it began, up to the limit.
+ */
+export async function refreshQueueRows(ctx: Context, input: Input): Promise<number> {
+  const firmIds = (await findOverdue(ctx, input.limit)).toSorted();
+  for (let first = 0; first < firmIds.length; first += BATCH) {
+    const batch = firmIds.slice(first, first + BATCH);
+    try {
+      await refreshBatch(ctx, batch, input);
+    } catch (thrown) {
+      ctx.log.warn({ err: thrown }, "rows of the queue could not be computed together");
+      for (const firmId of batch) await refreshAlone(ctx, firmId, input);
+    }
+  }
+  return firmIds.length;
+}
+
+/** One whose facts cannot be read does not keep the others waiting. */
+async function refreshAlone(ctx: Context, firmId: string, input: Input): Promise<void> {
+  try {
+    await refreshBatch(ctx, [firmId], input);
+  } catch (thrown) {
+    ctx.log.error({ err: thrown, firm: firmId }, "a row of the queue could not be computed");
+  }
+}
+
+async function findOverdue(ctx: Context, limit: number): Promise<string[]> {
+  return ctx.db.query(async (db) => {
+    const marks = await db
+      .select({ firmId: queueMarks.firmId })
+      .from(queueMarks)
+      .orderBy(asc(queueMarks.seq))
+      .limit(MARKS_READ);
+    const due = await db
+      .select({ firmId: queueRows.firmId })
+      .from(queueRows)
+      .where(lte(queueRows.changesAt, sql`now()`))
+      .orderBy(asc(queueRows.changesAt))
+      .limit(limit);
+    return [...new Set([...marks, ...due].map(({ firmId }) => firmId))].slice(0, limit);
+  });
+}
+
+async function refreshBatch(ctx: Context, firmIds: string[], { waits }: Input): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    const mine = await claim(tx, firmIds, waits);
+    if (mine.length === 0) return;
+    // Before the facts are read: each statement sees what was committed before it began, so a mark that
+    // is taken away here is of a change that the facts below hold. One that comes later stays.
+    await tx.delete(queueMarks).where(inArray(queueMarks.firmId, mine));
+    const inside: Context = { ...ctx, db: within(tx, ctx.db.scope) };
+    const at = await now(inside);
+    const loaded = [...(await loadQueueFacts(inside, mine)).values()];
+    const open = loaded.filter(({ facts }) => facts.firm.closedAt === null);
+    const rows = open.map(({ facts, words }) => ({
+      ...queueRow(facts, at),
+      search: sql`array_to_tsvector(array(select jsonb_array_elements_text(${JSON.stringify(words)}::jsonb)))`,
+      computedAt: at,
+    }));
+    const kept = new Set(rows.map(({ firmId }) => firmId));
+    const gone = mine.filter((firmId) => !kept.has(firmId));
+    if (gone.length > 0) await tx.delete(queueRows).where(inArray(queueRows.firmId, gone));
+    if (rows.length > 0) await save(tx, rows);
+  });
+}
+
+/**
+ * Of these firms those that are the caller's to compute until the transaction ends; also one that has no
+ * row yet. Who waits takes them in their order, as everybody who waits does, so nobody waits in a circle.
+ */
+async function claim(tx: Queryable, firmIds: string[], waits: boolean): Promise<string[]> {
+  const ids = sql`(select id from jsonb_array_elements_text(${JSON.stringify(firmIds)}::jsonb) as id
+    order by id offset 0) as firms`;
+  const key = sql`hashtextextended('queue_row:' || id, 0)`;
+  const rows = await tx.execute<{ id: string }>(
+    waits
+      ? sql`select id, pg_advisory_xact_lock(${key}) from ${ids}`
+      : sql`select id from ${ids} where pg_try_advisory_xact_lock(${key})`,
+  );
+  return [...rows].map(({ id }) => id);
+}
+
+type NewRow = Omit<typeof queueRows.$inferInsert, "search"> & { search: ReturnType<typeof sql> };
+
+/** Writes what changed, and nothing else: a row as it was costs no write. */
+async function save(tx: Queryable, rows: NewRow[]): Promise<void> {
+  const columns = Object.keys(rows[0] ?? {}).filter((name) => name !== "firmId");
+  const nameOf = (property: string) =>
+    sql.identifier(queueRows[property as keyof typeof queueRows.$inferSelect].name);
+  const compared = columns.filter((name) => name !== "computedAt");
+  const list = (prefix: string) =>
+    sql.join(
+      compared.map((name) => sql`${sql.raw(prefix)}.${nameOf(name)}`),
+      sql`, `,
+    );
+  await tx
+    .insert(queueRows)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: queueRows.firmId,
+      set: Object.fromEntries(columns.map((name) => [name, sql`excluded.${nameOf(name)}`])),
+      setWhere: sql`(${list("queue_rows")}) is distinct from (${list("excluded")})`,
+    });
+}

@@ -1,0 +1,39 @@
+const MOST_WORDS = 200;
+const LONGEST = 100;
+const ADDRESS = /[^\s<>()",;:]+@[^\s<>()",;:]+/gu;
+const WORD = /[\p{L}\p{N}]+/gu;
+
+/**
+ * The words of some texts as the search keeps them: letters and digits in lower case without accents,
+ * and each e-mail address as a whole besides. Rows and queries are split by this alone.
+ */
+export function searchWords(texts: (string | null)[]): string[] {
+  const words = new Set<string>();
+  for (const text of texts) {
+    const plain = plainText(text ?? "");
+    for (const [found] of [...plain.matchAll(ADDRESS), ...plain.matchAll(WORD)]) {
+      words.add(found.slice(0, LONGEST));
+    }
+  }
+  return [...words].slice(0, MOST_WORDS);
+}
+
+/**
+ * What a search looks for: every word, each by its beginning. An address is looked for as a whole. Null
+ * when there is nothing to look for.
+ */
+export function searchQuery(text: string): string | null {
+  const plain = plainText(text);
+  const addresses = [...plain.matchAll(ADDRESS)].map(([found]) => found);
+  const rest = plain.replaceAll(ADDRESS, " ");
+  const words = [...addresses, ...[...rest.matchAll(WORD)].map(([found]) => found)];
+  if (words.length === 0) return null;
+  const quoted = [...new Set(words)].map(
+    (word) => `'${word.slice(0, LONGEST).replaceAll("\\", "\\\\").replaceAll("'", "''")}':*`,
+  );
+  return quoted.join(" & ");
+}
+
+function plainText(text: string): string {
+  return text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
+}
