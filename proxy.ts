@@ -1,4 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { parseQueueQuery } from "@/lib/staff/queue-query";
+import { parametersOf } from "@/lib/web/parameters";
 
 const FLASH = /^(__Host-)?anteroom-flash$/;
 
@@ -14,7 +16,7 @@ export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers);
   headers.set("Content-Security-Policy", policy);
   headers.set("X-Nonce", nonce);
-  const response = NextResponse.next({ request: { headers } });
+  const response = badAddress(request, headers) ?? NextResponse.next({ request: { headers } });
   response.headers.set("Content-Security-Policy", policy);
 
   for (const { name } of isPageView(request) ? request.cookies.getAll() : []) {
@@ -27,6 +29,16 @@ export function proxy(request: NextRequest): NextResponse {
     );
   }
   return response;
+}
+
+/** A page cannot choose its own status: an address that the queue cannot read is answered from here. */
+function badAddress({ nextUrl }: NextRequest, headers: Headers): NextResponse | null {
+  if (nextUrl.pathname !== "/staff") return null;
+  const { problems } = parseQueueQuery(parametersOf(nextUrl.searchParams));
+  if (problems.length === 0) return null;
+  const page = nextUrl.clone();
+  page.pathname = "/staff/bad-address";
+  return NextResponse.rewrite(page, { status: 400, request: { headers } });
 }
 
 /** `dev`: React's error overlay evaluates code and hot reloading opens a web socket. */

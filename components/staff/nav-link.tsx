@@ -5,7 +5,9 @@ import type { ReactNode } from "react";
 
 /** A link of the sidebar that knows whether its page is the one being looked at. */
 export function NavLink({ href, children }: { href: string; children: ReactNode }) {
-  const isHere = usePathname().startsWith(href);
+  const path = usePathname();
+  // Every page of staff's begins with the queue's address.
+  const isHere = href === "/staff" ? path === href : path.startsWith(href);
   return (
     <a
       href={href}

@@ -2,6 +2,7 @@ import {
   Building2,
   ChartColumn,
   History,
+  Inbox,
   KeyRound,
   Layers,
   Mail,
@@ -17,6 +18,7 @@ import type { StaffRole } from "@/lib/vocabulary";
 import { NavLink } from "./nav-link";
 
 const pages = [
+  { href: "/staff", label: "Queue", icon: Inbox },
   { href: "/staff/firms", label: "Firms", icon: Building2 },
   { href: "/staff/integrations", label: "Integrations", icon: Workflow },
   { href: "/staff/applications", label: "Applications", icon: KeyRound },

@@ -282,7 +282,8 @@ function sinceAtFirm(
     case "application":
     case "agency_application":
       return latest([createdAt, planAnsweredAt]);
-    default:
+    case "live":
+    case undefined:
       return latest([createdAt, statusSince]);
   }
 }

@@ -3,7 +3,7 @@ import { now, type Context } from "@/lib/context";
 import { within, type Queryable } from "@/lib/db/client";
 import { queueMarks, queueRows } from "@/lib/db/schema";
 import { loadQueueFacts } from "./load-queue-facts";
-import { queueRow } from "./queue-rules";
+import { queueRow, type QueueRow } from "./queue-rules";
 
 /** Marks looked at to find firms: a busy firm has many. */
 const MARKS_READ = 2000;
@@ -72,11 +72,7 @@ async function refreshBatch(ctx: Context, firmIds: string[], { waits }: Input): 
     const at = await now(inside);
     const loaded = [...(await loadQueueFacts(inside, mine)).values()];
     const open = loaded.filter(({ facts }) => facts.firm.closedAt === null);
-    const rows = open.map(({ facts, words }) => ({
-      ...queueRow(facts, at),
-      search: sql`array_to_tsvector(array(select jsonb_array_elements_text(${JSON.stringify(words)}::jsonb)))`,
-      computedAt: at,
-    }));
+    const rows = open.map(({ facts, words }) => ({ ...queueRow(facts, at), words }));
     const kept = new Set(rows.map(({ firmId }) => firmId));
     const gone = mine.filter((firmId) => !kept.has(firmId));
     if (gone.length > 0) await tx.delete(queueRows).where(inArray(queueRows.firmId, gone));
@@ -100,25 +96,40 @@ async function claim(tx: Queryable, firmIds: string[], waits: boolean): Promise<
   return [...rows].map(({ id }) => id);
 }
 
-type NewRow = Omit<typeof queueRows.$inferInsert, "search"> & { search: ReturnType<typeof sql> };
+type NewRow = QueueRow & { words: string[] };
 
 /** Writes what changed, and nothing else: a row as it was costs no write. */
 async function save(tx: Queryable, rows: NewRow[]): Promise<void> {
-  const columns = Object.keys(rows[0] ?? {}).filter((name) => name !== "firmId");
-  const nameOf = (property: string) =>
-    sql.identifier(queueRows[property as keyof typeof queueRows.$inferSelect].name);
-  const compared = columns.filter((name) => name !== "computedAt");
-  const list = (prefix: string) =>
-    sql.join(
-      compared.map((name) => sql`${sql.raw(prefix)}.${nameOf(name)}`),
-      sql`, `,
-    );
-  await tx
-    .insert(queueRows)
-    .values(rows)
-    .onConflictDoUpdate({
-      target: queueRows.firmId,
-      set: Object.fromEntries(columns.map((name) => [name, sql`excluded.${nameOf(name)}`])),
-      setWhere: sql`(${list("queue_rows")}) is distinct from (${list("excluded")})`,
-    });
+  await tx.execute(sql`
+    insert into queue_rows as old (firm_id, tab, stage, step, step_state, status, reason, actor, since,
+      action, action_ref, missing, firm_name, route, region, integration_id, owner_id, tags, search,
+      invited_at, plan_at, keys_at, connected_at, live_at, changes_at)
+    select "firmId", tab, stage, step, "stepState", status, reason, actor, since,
+      action, "actionRef", missing, "firmName", route, region, "integrationId", "ownerId", tags,
+      array_to_tsvector(words), "invitedAt", "planAt", "keysAt", "connectedAt", "liveAt", "changesAt"
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
+      "firmId" text, tab text, stage text, step text, "stepState" text, status text, reason text,
+      actor text, since timestamptz, action text, "actionRef" text, missing text[], "firmName" text,
+      route text, region text, "integrationId" text, "ownerId" text, tags text[], words text[],
+      "invitedAt" timestamptz, "planAt" timestamptz, "keysAt" timestamptz, "connectedAt" timestamptz,
+      "liveAt" timestamptz, "changesAt" timestamptz)
+    on conflict (firm_id) do update set tab = excluded.tab, stage = excluded.stage,
+      step = excluded.step, step_state = excluded.step_state, status = excluded.status,
+      reason = excluded.reason, actor = excluded.actor, since = excluded.since,
+      action = excluded.action, action_ref = excluded.action_ref, missing = excluded.missing,
+      firm_name = excluded.firm_name, route = excluded.route, region = excluded.region,
+      integration_id = excluded.integration_id, owner_id = excluded.owner_id, tags = excluded.tags,
+      search = excluded.search, invited_at = excluded.invited_at, plan_at = excluded.plan_at,
+      keys_at = excluded.keys_at, connected_at = excluded.connected_at, live_at = excluded.live_at,
+      changes_at = excluded.changes_at, computed_at = now()
+    where (old.tab, old.stage, old.step, old.step_state, old.status, old.reason, old.actor, old.since,
+        old.action, old.action_ref, old.missing, old.firm_name, old.route, old.region,
+        old.integration_id, old.owner_id, old.tags, old.search, old.invited_at, old.plan_at,
+        old.keys_at, old.connected_at, old.live_at, old.changes_at)
+      is distinct from (excluded.tab, excluded.stage, excluded.step, excluded.step_state,
+        excluded.status, excluded.reason, excluded.actor, excluded.since, excluded.action,
+        excluded.action_ref, excluded.missing, excluded.firm_name, excluded.route, excluded.region,
+        excluded.integration_id, excluded.owner_id, excluded.tags, excluded.search,
+        excluded.invited_at, excluded.plan_at, excluded.keys_at, excluded.connected_at,
+        excluded.live_at, excluded.changes_at)`);
 }

@@ -1,30 +1,48 @@
 import "server-only";
+import { cookies } from "next/headers";
 import type { NextRequest } from "next/server";
 import type { z } from "zod";
 import type { Context } from "@/lib/context";
+import { cookieName, cookieOptions } from "./auth";
+import { encodeFlash, FLASH_SECONDS } from "./flash";
 import { handle } from "./handler";
 
 type Route = { params: Promise<{ id: string }> };
 
 /**
- * A route handler for what staff do to one firm, named in the path; it leads back to the firm's page.
- * `run` gets the form's input and the firm's id.
+ * A route handler for what staff do to one firm, named in the path; it leads back to the firm's page, or
+ * to the work queue as it was filtered when the address names it (`?back=/staff?tab=broken`), which then
+ * says `done`. `run` gets the form's input and the firm's id.
  */
 export function handleFirm<Schema extends z.ZodType>(
   schema: Schema,
   run: (ctx: Context, firmId: string, input: z.infer<Schema>) => Promise<void>,
+  done = "Done.",
 ) {
   return async (request: NextRequest, route: Route) => {
     const { id: firmId } = await route.params;
-    const page = `/staff/firms/${encodeURIComponent(firmId)}`;
+    const queue = queuePage(request.nextUrl.searchParams.get("back"));
+    const page = queue ?? `/staff/firms/${encodeURIComponent(firmId)}`;
     return handle({
       who: "staff",
       schema,
       page,
       run: async (ctx, input) => {
         await run(ctx, firmId, input);
+        if (queue) {
+          const flash = encodeFlash({ done });
+          (await cookies()).set(cookieName("flash"), flash, cookieOptions(FLASH_SECONDS));
+        }
         return page;
       },
     })(request);
   };
+}
+
+const LONGEST_BACK = 1500;
+
+/** The work queue with its query, and nothing else: nobody is led to another page by an address. */
+function queuePage(back: string | null): string | null {
+  if (!back || back.length > LONGEST_BACK || !/^\/staff(\?[\w&=%.~+-]*)?$/.test(back)) return null;
+  return back;
 }

@@ -7,6 +7,8 @@ import { services } from "./services";
 /** What a form without JavaScript is told when its page comes back. Never a secret. */
 export type Flash = {
   message?: string;
+  /** What was done, where the page itself does not show it. */
+  done?: string;
   fields?: Record<string, string>;
   values?: Record<string, string>;
   /** How a return from Clio ended that belongs to no trip of this person's. */

@@ -4,6 +4,8 @@ import { handleFirm } from "@/lib/web/firm-handler";
 
 const input = z.strictObject({ mail: z.string().max(100) });
 
-export const POST = handleFirm(input, (ctx, firmId, { mail }) =>
-  retryMail(ctx, { firmId, mailId: mail }),
+export const POST = handleFirm(
+  input,
+  (ctx, firmId, { mail }) => retryMail(ctx, { firmId, mailId: mail }),
+  "The mail is tried again.",
 );
