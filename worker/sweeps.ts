@@ -10,6 +10,7 @@ import { forgetOld } from "@/lib/identity/forget-old";
 import { requeueMails } from "@/lib/mail/requeue-mails";
 import { tellOfHeldMails } from "@/lib/mail/tell-of-held-mails";
 import { sweepOnboarding } from "@/lib/onboarding/sweep-onboarding";
+import { sweepQueue } from "@/lib/staff/sweep-queue";
 
 /** What has to be looked for again and again: each finds a bounded number of things and does or queues them. */
 const SWEEPS: Record<string, { everyMs: number; sweep: (ctx: Context) => Promise<unknown> }> = {
@@ -19,6 +20,7 @@ const SWEEPS: Record<string, { everyMs: number; sweep: (ctx: Context) => Promise
   statuses: { everyMs: 15_000, sweep: sweepStatuses },
   problems: { everyMs: 15_000, sweep: sweepProblems },
   reauthorizations: { everyMs: 30_000, sweep: sweepReauthorizations },
+  queue: { everyMs: 5000, sweep: sweepQueue },
   onboarding: { everyMs: 30_000, sweep: sweepOnboarding },
   mails: { everyMs: 60_000, sweep: requeueMails },
   anchor: { everyMs: 60_000, sweep: anchorEvents },
