@@ -6,6 +6,7 @@ import { followHint } from "@/lib/connection/take-hint";
 import type { Context } from "@/lib/context";
 import { lane, type Lane } from "@/lib/jobs/run-jobs";
 import { sendMail } from "@/lib/mail/send-mail";
+import { runBulk } from "@/lib/staff/run-bulk";
 import { regions } from "@/lib/vocabulary";
 import { runSweep } from "./sweeps";
 
@@ -17,6 +18,7 @@ const AT_ONCE = {
   probes: 5,
   hint: 1,
   campaign: 1,
+  bulk: 2,
   sweep: 3,
 } as const;
 
@@ -66,6 +68,12 @@ export function lanes(newContext: () => Context): Lane[] {
       region: null,
       atOnce: AT_ONCE.campaign,
       run: (job) => runCampaign(newContext(), job),
+    }),
+    lane({
+      kind: "bulk",
+      region: null,
+      atOnce: AT_ONCE.bulk,
+      run: (job) => runBulk(newContext(), job),
     }),
     lane({
       kind: "sweep",

@@ -1,6 +1,7 @@
 import type { ProofOutcome } from "@/lib/db/schema/applications";
 import type {
   AttemptOutcome,
+  BulkKind,
   ConnectionStatus,
   HelpKind,
   KeyCheck,
@@ -178,3 +179,12 @@ export const planChanges: Record<string, string> = {
 };
 
 export const accessWords: Record<string, string> = { yes: "yes", no: "no", unknown: "not known" };
+
+export const bulkNames: Record<BulkKind, string> = {
+  remind: "Remind",
+  send_reauthorization: "Send a link to connect again",
+  assign: "Say who looks after them",
+  tag: "Tag",
+  untag: "Remove a tag",
+  pause_reminders: "Pause reminders",
+};

@@ -26,6 +26,13 @@ describe("the details of an event", () => {
       {},
       "Switched on by staff, although not everything holds. Reason: “The court needs it”. Until 5 December 2026, 12:00 Eastern Time.",
     ],
+    ["bulk.started", { run: "bulk_1", what: "tag", count: 500 }, {}, "Tag. Firms: 500."],
+    [
+      "bulk.ended",
+      { run: "bulk_1", what: "remind", count: 500, failed: 1 },
+      {},
+      "Remind. Firms: 500. Failed: 1.",
+    ],
     ["firm.owner_changed", { person: "person_1" }, { person: "Kim Doe" }, "Now: Kim Doe."],
     ["firm.owner_changed", { person: null }, {}, "Nobody looks after it now."],
     ["firm.reminders_paused", { until: "2026-12-05" }, {}, "Until 5 December 2026."],

@@ -7,6 +7,7 @@ import {
   accessWords,
   answerWords,
   attemptWords,
+  bulkNames,
   developerStages,
   discardReasons,
   helpWords,
@@ -140,6 +141,7 @@ const tag = (facts: Facts) => [
 const reason = (facts: Facts) => [say("Reason: ", facts.quoted("reason"))];
 const colleague = (facts: Facts) => [say("", facts.named.person)];
 const firmsCount = (facts: Facts) => [
+  say("", facts.word("what", bulkNames)),
   facts.count("count") !== null && `Firms: ${facts.count("count")}.`,
 ];
 
@@ -273,7 +275,10 @@ const details: Record<EventKind, (facts: Facts) => Part[]> = {
     facts.text("to") && say("Access for integrations: ", accessChange(facts)),
   ],
   "bulk.started": firmsCount,
-  "bulk.ended": firmsCount,
+  "bulk.ended": (facts) => [
+    ...firmsCount(facts),
+    (facts.count("failed") ?? 0) > 0 && `Failed: ${facts.count("failed")}.`,
+  ],
   "import.done": firmsCount,
   "history.exported": nothing,
   "settings.changed": nothing,

@@ -18,6 +18,8 @@ export type JobData = {
   hint: { applicationId: string };
   /** What follows for each connected firm from a new version of an integration's permissions. */
   campaign: { scopeSetId: string };
+  /** What staff do to many firms at once, firm by firm. */
+  bulk: { runId: string };
   /** One of the sweeps, by its name (`worker/sweeps.ts`). */
   sweep: { name: string };
 };
@@ -60,6 +62,8 @@ const byKind: Record<JobKind, Partial<Queue>> = {
   hint: { retryLimit: 10, retryDelay: 10, retryBackoff: true },
   // Thousands of firms, one after the other; what was done is found done.
   campaign: { retryLimit: 10, retryDelay: 10, retryBackoff: true, expireInSeconds: 900 },
+  // The same, and a run goes on where it was.
+  bulk: { retryLimit: 10, retryDelay: 5, retryBackoff: true, expireInSeconds: 900 },
   sweep: { retryLimit: 0, deleteAfterSeconds: 60 },
 };
 
