@@ -15,6 +15,7 @@ import { Icon } from "@/components/ui/icon";
 import type { Theme } from "@/components/ui/theme-form";
 import { UserMenu } from "@/components/ui/user-menu";
 import type { StaffRole } from "@/lib/vocabulary";
+import { StaffKeyboard } from "./keyboard/staff-keyboard";
 import { NavLink } from "./nav-link";
 
 const pages = [
@@ -59,6 +60,7 @@ export function StaffShell({ agencyName, person, theme, children }: StaffShellPr
         >
           {agencyName}
         </a>
+        <StaffKeyboard />
         <nav
           aria-label="Pages"
           className="order-last flex w-full flex-wrap gap-1 pb-2 wide:order-none wide:w-auto wide:flex-col"
