@@ -12,6 +12,7 @@ import { tellOfHeldMails } from "@/lib/mail/tell-of-held-mails";
 import { sweepOnboarding } from "@/lib/onboarding/sweep-onboarding";
 import { sweepQueue } from "@/lib/staff/sweep-queue";
 import { requeueBulk } from "@/lib/staff/retry-bulk";
+import { sweepReminders } from "@/lib/staff/sweep-reminders";
 
 /** What has to be looked for again and again: each finds a bounded number of things and does or queues them. */
 const SWEEPS: Record<string, { everyMs: number; sweep: (ctx: Context) => Promise<unknown> }> = {
@@ -23,6 +24,7 @@ const SWEEPS: Record<string, { everyMs: number; sweep: (ctx: Context) => Promise
   reauthorizations: { everyMs: 30_000, sweep: sweepReauthorizations },
   queue: { everyMs: 5000, sweep: sweepQueue },
   onboarding: { everyMs: 30_000, sweep: sweepOnboarding },
+  reminders: { everyMs: 60_000, sweep: sweepReminders },
   mails: { everyMs: 60_000, sweep: requeueMails },
   bulk: { everyMs: 15_000, sweep: requeueBulk },
   anchor: { everyMs: 60_000, sweep: anchorEvents },

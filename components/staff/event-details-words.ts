@@ -188,3 +188,8 @@ export const bulkNames: Record<BulkKind, string> = {
   untag: "Remove a tag",
   pause_reminders: "Pause reminders",
 };
+
+/** Where a reminder of a step names no person. */
+export const reminderLevelWords: Record<string, string> = {
+  owner: "to administrators and operators",
+};

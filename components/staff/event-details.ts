@@ -21,6 +21,7 @@ import {
   proofWords,
   reasonWords,
   refreshWords,
+  reminderLevelWords,
   scopeWords,
   settledWords,
   statusNames,
@@ -267,8 +268,12 @@ const details: Record<EventKind, (facts: Facts) => Part[]> = {
   "help.asked": (facts) => [say("", facts.word("kind", helpWords)), say("At ", facts.step())],
   "help.done": nothing,
   "reminder.set": (facts) => [say("", list(facts.step(), facts.day("day")))],
-  "reminder.escalated": (facts) => [say("", list(facts.step(), facts.named.person))],
-  "reminder.rules_changed": nothing,
+  "reminder.escalated": (facts) => [
+    say("", list(facts.step(), facts.named.person ?? facts.word("level", reminderLevelWords))),
+  ],
+  "reminder.rules_changed": (facts) => [
+    say("", list(facts.word("route", routeNames), facts.step())),
+  ],
   "plans.changed": (facts) => [
     say("", list(facts.named.plan && `“${facts.named.plan}”`, facts.word("change", planChanges))),
     say("Before: ", facts.quoted("before")),

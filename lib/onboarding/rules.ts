@@ -90,7 +90,7 @@ export type ChecklistView = {
 };
 
 /** The steps of each route, in their order. */
-const stepsOf: Record<Route, StepKey[]> = {
+export const stepsOf: Record<Route, StepKey[]> = {
   agency: ["plan", "agency_application", "connect", "permissions", "live"],
   firm_private: ["plan", "application", "credentials", "connect", "permissions", "live"],
   firm_developer: [

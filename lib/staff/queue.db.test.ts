@@ -14,5 +14,11 @@ test("smoke", async () => {
   const page = await listQueue(house.staff.viewer, { ...emptyQuery });
   console.log(JSON.stringify(page, null, 1));
   await house.connect(firm);
-  console.log(JSON.stringify((await listQueue(house.staff.viewer, { ...emptyQuery, q: "hart ada@" })).rows, null, 1));
+  console.log(
+    JSON.stringify(
+      (await listQueue(house.staff.viewer, { ...emptyQuery, q: "hart ada@" })).rows,
+      null,
+      1,
+    ),
+  );
 });

@@ -2,7 +2,10 @@ import { asc, inArray, lte, sql } from "drizzle-orm";
 import { now, type Context } from "@/lib/context";
 import { within, type Queryable } from "@/lib/db/client";
 import { queueMarks, queueRows } from "@/lib/db/schema";
+import { readSettings } from "@/lib/settings/queries";
 import { loadQueueFacts } from "./load-queue-facts";
+import { reminderColumns, type ReminderColumns } from "./load-reminders";
+import { queueRowKey } from "./lock-queue-row";
 import { queueRow, type QueueRow } from "./queue-rules";
 
 /** Marks looked at to find firms: a busy firm has many. */
@@ -72,7 +75,9 @@ async function refreshBatch(ctx: Context, firmIds: string[], { waits }: Input): 
     const at = await now(inside);
     const loaded = [...(await loadQueueFacts(inside, mine)).values()];
     const open = loaded.filter(({ facts }) => facts.firm.closedAt === null);
-    const rows = open.map(({ facts, words }) => ({ ...queueRow(facts, at), words }));
+    const computed = open.map(({ facts, words }) => ({ ...queueRow(facts, at), words }));
+    const reminders = await reminderColumns(tx, computed, await readSettings(tx, ctx.env));
+    const rows = computed.map((row) => ({ ...row, ...reminders.get(row.firmId) }));
     const kept = new Set(rows.map(({ firmId }) => firmId));
     const gone = mine.filter((firmId) => !kept.has(firmId));
     if (gone.length > 0) await tx.delete(queueRows).where(inArray(queueRows.firmId, gone));
@@ -87,32 +92,34 @@ async function refreshBatch(ctx: Context, firmIds: string[], { waits }: Input): 
 async function claim(tx: Queryable, firmIds: string[], waits: boolean): Promise<string[]> {
   const ids = sql`(select id from jsonb_array_elements_text(${JSON.stringify(firmIds)}::jsonb) as id
     order by id offset 0) as firms`;
-  const key = sql`hashtextextended('queue_row:' || id, 0)`;
   const rows = await tx.execute<{ id: string }>(
     waits
-      ? sql`select id, pg_advisory_xact_lock(${key}) from ${ids}`
-      : sql`select id from ${ids} where pg_try_advisory_xact_lock(${key})`,
+      ? sql`select id, pg_advisory_xact_lock(${queueRowKey}) from ${ids}`
+      : sql`select id from ${ids} where pg_try_advisory_xact_lock(${queueRowKey})`,
   );
   return [...rows].map(({ id }) => id);
 }
 
-type NewRow = QueueRow & { words: string[] };
+type NewRow = QueueRow & Partial<ReminderColumns> & { words: string[] };
 
 /** Writes what changed, and nothing else: a row as it was costs no write. */
 async function save(tx: Queryable, rows: NewRow[]): Promise<void> {
   await tx.execute(sql`
     insert into queue_rows as old (firm_id, tab, stage, step, step_state, status, reason, actor, since,
       action, action_ref, missing, firm_name, route, region, integration_id, owner_id, tags, search,
-      invited_at, plan_at, keys_at, connected_at, live_at, changes_at)
+      invited_at, plan_at, keys_at, connected_at, live_at, reminder_step, reminder_since, reminder_level,
+      reminder_due_at, changes_at)
     select "firmId", tab, stage, step, "stepState", status, reason, actor, since,
       action, "actionRef", missing, "firmName", route, region, "integrationId", "ownerId", tags,
-      array_to_tsvector(words), "invitedAt", "planAt", "keysAt", "connectedAt", "liveAt", "changesAt"
+      array_to_tsvector(words), "invitedAt", "planAt", "keysAt", "connectedAt", "liveAt", "reminderStep", "reminderSince",
+      coalesce("reminderLevel", 0), "reminderDueAt", "changesAt"
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
       "firmId" text, tab text, stage text, step text, "stepState" text, status text, reason text,
       actor text, since timestamptz, action text, "actionRef" text, missing text[], "firmName" text,
       route text, region text, "integrationId" text, "ownerId" text, tags text[], words text[],
       "invitedAt" timestamptz, "planAt" timestamptz, "keysAt" timestamptz, "connectedAt" timestamptz,
-      "liveAt" timestamptz, "changesAt" timestamptz)
+      "liveAt" timestamptz, "reminderStep" text, "reminderSince" date, "reminderLevel" int,
+      "reminderDueAt" timestamptz, "changesAt" timestamptz)
     on conflict (firm_id) do update set tab = excluded.tab, stage = excluded.stage,
       step = excluded.step, step_state = excluded.step_state, status = excluded.status,
       reason = excluded.reason, actor = excluded.actor, since = excluded.since,
@@ -121,15 +128,19 @@ async function save(tx: Queryable, rows: NewRow[]): Promise<void> {
       integration_id = excluded.integration_id, owner_id = excluded.owner_id, tags = excluded.tags,
       search = excluded.search, invited_at = excluded.invited_at, plan_at = excluded.plan_at,
       keys_at = excluded.keys_at, connected_at = excluded.connected_at, live_at = excluded.live_at,
+      reminder_step = excluded.reminder_step, reminder_since = excluded.reminder_since,
+      reminder_level = excluded.reminder_level, reminder_due_at = excluded.reminder_due_at,
       changes_at = excluded.changes_at, computed_at = now()
     where (old.tab, old.stage, old.step, old.step_state, old.status, old.reason, old.actor, old.since,
         old.action, old.action_ref, old.missing, old.firm_name, old.route, old.region,
         old.integration_id, old.owner_id, old.tags, old.search, old.invited_at, old.plan_at,
-        old.keys_at, old.connected_at, old.live_at, old.changes_at)
+        old.keys_at, old.connected_at, old.live_at, old.reminder_step, old.reminder_since,
+        old.reminder_level, old.reminder_due_at, old.changes_at)
       is distinct from (excluded.tab, excluded.stage, excluded.step, excluded.step_state,
         excluded.status, excluded.reason, excluded.actor, excluded.since, excluded.action,
         excluded.action_ref, excluded.missing, excluded.firm_name, excluded.route, excluded.region,
         excluded.integration_id, excluded.owner_id, excluded.tags, excluded.search,
         excluded.invited_at, excluded.plan_at, excluded.keys_at, excluded.connected_at,
-        excluded.live_at, excluded.changes_at)`);
+        excluded.live_at, excluded.reminder_step, excluded.reminder_since,
+        excluded.reminder_level, excluded.reminder_due_at, excluded.changes_at)`);
 }
