@@ -36,6 +36,14 @@ const origin = text.transform((value, context) => {
   return url.origin;
 });
 
+/** An issuer of sign-ins such as https://login.example.com/tenant; plain http for loopback only. */
+const issuer = optionalText.refine((value) => {
+  if (value === undefined) return true;
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (!url || url.search || url.hash || url.username) return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && LOOPBACK.has(url.hostname));
+}, "must be the issuer's address; http is for loopback addresses only");
+
 const smtpUrl = text.refine(
   (value) => URL.canParse(value) && ["smtp:", "smtps:"].includes(new URL(value).protocol),
   "must look like smtp://user:password@host:port",
@@ -83,6 +91,11 @@ const schema = z.object({
     (value) => value ?? "",
     addressList.or(z.literal("").transform((): string[] => [])),
   ),
+  STAFF_OIDC_ISSUER: issuer,
+  STAFF_OIDC_CLIENT_ID: optionalText,
+  STAFF_OIDC_CLIENT_SECRET: optionalText.transform((value) =>
+    value ? new Secret(value) : undefined,
+  ),
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   CLIO_ORIGIN_US: origin.default(clioOrigins.us),
   CLIO_ORIGIN_EU: origin.default(clioOrigins.eu),
@@ -124,7 +137,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     const name = String(issue.path[0] ?? "?");
     return name in given ? `${name}: ${issue.message}` : `${name}: is missing`;
   });
-  problems.push(...keyProblems(given));
+  problems.push(...keyProblems(given), ...oidcProblems(given));
   if (!parsed.success || problems.length > 0) throw new EnvError(problems);
   const { CLIO_ORIGIN_US, CLIO_ORIGIN_EU, CLIO_ORIGIN_CA, CLIO_ORIGIN_AU, ...rest } = parsed.data;
   const origins = [CLIO_ORIGIN_US, CLIO_ORIGIN_EU, CLIO_ORIGIN_CA, CLIO_ORIGIN_AU];
@@ -140,6 +153,28 @@ export function readEnv(source: Record<string, string | undefined> = process.env
 function keyProblems({ PORTAL_KEYS, PORTAL_KEYS_FILE }: Record<string, string | undefined>) {
   if (PORTAL_KEYS && PORTAL_KEYS_FILE) return ["PORTAL_KEYS_FILE: is set beside PORTAL_KEYS"];
   return PORTAL_KEYS || PORTAL_KEYS_FILE ? [] : ["PORTAL_KEYS: is missing, and PORTAL_KEYS_FILE"];
+}
+
+const oidcNames = [
+  "STAFF_OIDC_ISSUER",
+  "STAFF_OIDC_CLIENT_ID",
+  "STAFF_OIDC_CLIENT_SECRET",
+] as const;
+
+/** Single sign-on of staff's is set up as a whole or not at all. */
+function oidcProblems(given: Record<string, string | undefined>): string[] {
+  const missing = oidcNames.filter((name) => !given[name]);
+  if (missing.length === oidcNames.length) return [];
+  return missing.map((name) => `${name}: is missing beside the other STAFF_OIDC_ variables`);
+}
+
+export type OidcSettings = { issuer: string; clientId: string; clientSecret: Secret };
+
+/** The organisation's own sign-in for staff, or null where there is none. */
+export function oidcSettings(env: Env): OidcSettings | null {
+  const { STAFF_OIDC_ISSUER: issuer, STAFF_OIDC_CLIENT_ID: clientId } = env;
+  const clientSecret = env.STAFF_OIDC_CLIENT_SECRET;
+  return issuer && clientId && clientSecret ? { issuer, clientId, clientSecret } : null;
 }
 
 /** Whether a text names a time zone that this machine knows. */

@@ -3,6 +3,8 @@ export const errorCodes = [
   "invalid_input",
   "not_signed_in",
   "forbidden",
+  "second_factor_needed",
+  "step_up_needed",
   "not_found",
   "conflict",
   "expired",
@@ -34,6 +36,8 @@ const defaultHuman: Record<ErrorCode, string> = {
   not_signed_in:
     "You are not signed in any more. Sessions end after a while, and a link ends when its step is done.",
   forbidden: "You cannot do this with your account.",
+  second_factor_needed: "Please give your second factor first.",
+  step_up_needed: "Please confirm first that it is you.",
   not_found: "We cannot find this page.",
   conflict: "This changed in the meantime. Please look at it again.",
   expired: "This has expired. Please start again.",

@@ -2,12 +2,14 @@ import type { ReactNode } from "react";
 import { currentTheme } from "@/app/theme";
 import { HouseTroubles } from "@/components/staff/house-troubles";
 import { OutageBanner } from "@/components/staff/outage-banner";
+import { SignInNotices } from "@/components/staff/sign-in-notices";
 import { StaffShell } from "@/components/staff/staff-shell";
 import { listOutages } from "@/lib/connection/list-outages";
 import { now } from "@/lib/context";
 import { queueHealth } from "@/lib/jobs/queue-health";
 import { loadQuarantine } from "@/lib/settings/quarantine";
 import { currentAgency } from "@/lib/web/agency";
+import { readFlash } from "@/lib/web/flash";
 import { requireStaffPage } from "@/lib/web/page";
 
 /** The frame of staff's pages. Each page asks for itself who is there; a layout is no lock. */
@@ -23,6 +25,10 @@ export default async function StaffLayout({ children }: { children: ReactNode })
       <HouseTroubles
         queue={await ctx.db.query(queueHealth)}
         quarantine={await loadQuarantine(ctx)}
+      />
+      <SignInNotices
+        isConfirmed={(await readFlash()).isConfirmed === true}
+        goesWithout={session.method === "link" && !session.hasFactor}
       />
       {outages.length > 0 ? (
         <div className="mb-6 space-y-3">

@@ -8,6 +8,7 @@ import {
   Mail,
   Palette,
   Settings,
+  Users,
   Workflow,
 } from "lucide-react";
 import type { ReactNode } from "react";
@@ -17,6 +18,7 @@ import { UserMenu } from "@/components/ui/user-menu";
 import type { StaffRole } from "@/lib/vocabulary";
 import { StaffKeyboard } from "./keyboard/staff-keyboard";
 import { NavLink } from "./nav-link";
+import { roleNames } from "./role-names";
 
 const pages = [
   { href: "/staff", label: "Queue", icon: Inbox },
@@ -25,6 +27,7 @@ const pages = [
   { href: "/staff/applications", label: "Applications", icon: KeyRound },
   { href: "/staff/plans", label: "Plans", icon: Layers },
   { href: "/staff/reports", label: "Reports", icon: ChartColumn },
+  { href: "/staff/people", label: "People", icon: Users },
   { href: "/staff/history", label: "History", icon: History },
   { href: "/staff/settings", label: "Settings", icon: Settings },
   // Pages of the development server alone (next.config.js, `pageExtensions`).
@@ -35,12 +38,6 @@ const pages = [
       ]
     : []),
 ];
-
-const roleNames: Record<StaffRole, string> = {
-  admin: "Administrator",
-  operator: "Operator",
-  viewer: "Viewer",
-};
 
 type StaffShellProps = {
   agencyName: string;

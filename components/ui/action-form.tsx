@@ -38,6 +38,9 @@ const NO_ANSWER: FormProblem = {
     "We could not reach the portal. Please check your internet connection and press the button again.",
 };
 
+/** Refusals that lead to a page of their own: who it is has to be confirmed first. */
+const PLAINLY = new Set(["step_up_needed", "second_factor_needed"]);
+
 const TOO_LONG = {
   code: "too_large",
   message: "This is too much text. Please shorten it and press the button again.",
@@ -63,6 +66,7 @@ export function ActionForm({
   const [isBusy, setIsBusy] = useState(false);
   const [timesShownAgain, setTimesShownAgain] = useState(0);
   const isOnItsWay = useRef(false);
+  const isPlain = useRef(false);
   const summary = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -75,6 +79,7 @@ export function ActionForm({
     const onShow = (event: PageTransitionEvent) => {
       if (!event.persisted) return;
       isOnItsWay.current = false;
+      isPlain.current = false;
       setIsBusy(false);
       setTimesShownAgain((times) => times + 1);
     };
@@ -90,6 +95,13 @@ export function ActionForm({
       else window.location.reload();
       return;
     }
+    if (answer && PLAINLY.has(answer.error.code)) {
+      // Sent once more as the browser itself would: the answer leads to the page that asks for it, and
+      // what was typed comes along.
+      isPlain.current = true;
+      form.requestSubmit(submitter);
+      return;
+    }
     for (const input of form.querySelectorAll<HTMLInputElement>("input[data-secret]")) {
       input.value = "";
     }
@@ -102,6 +114,7 @@ export function ActionForm({
   }
 
   function onSubmit(event: FormSubmitEvent<HTMLFormElement>) {
+    if (isPlain.current) return;
     event.preventDefault();
     if (isOnItsWay.current) return;
     isOnItsWay.current = true;

@@ -1,10 +1,12 @@
-import { and, asc, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Context, HandOver } from "@/lib/context";
 import { hashToken } from "@/lib/crypto/hash";
 import type { Queryable } from "@/lib/db/client";
-import { firmMembers, firms, links, people, sessions } from "@/lib/db/schema";
-import { handOverSteps, type StaffRole } from "@/lib/vocabulary";
+import { firmMembers, firms, links, people, sessions, staffFactors } from "@/lib/db/schema";
+import { isLoopbackOrigin, oidcSettings } from "@/lib/env";
+import { handOverSteps, type SessionMethod, type StaffRole } from "@/lib/vocabulary";
 import { SESSION_IDLE_SECONDS } from "./rules";
+import { STAFF_IDLE_SECONDS, staffGate, type StaffGate } from "./staff-rules";
 
 export type SessionView = {
   sessionId: string;
@@ -17,6 +19,10 @@ export type SessionView = {
   /** A mailed code was entered in this session. */
   isCodeConfirmed: boolean;
   staffRole: StaffRole | null;
+  /** Of staff's: whether a second factor stands between this session and staff's pages. */
+  gate: StaffGate;
+  hasFactor: boolean;
+  method: SessionMethod;
   /** The firms of a member, by name; the current one is among them. */
   firms: { id: string; name: string }[];
   currentFirmId: string | null;
@@ -33,10 +39,15 @@ export async function checkSession(ctx: Context, token: string): Promise<Session
         session: sessions,
         person: people,
         link: links,
+        factorId: staffFactors.id,
       })
       .from(sessions)
       .innerJoin(people, eq(people.id, sessions.personId))
       .leftJoin(links, eq(links.id, sessions.linkId))
+      .leftJoin(
+        staffFactors,
+        and(eq(staffFactors.personId, people.id), isNotNull(staffFactors.confirmedAt)),
+      )
       .where(
         and(
           eq(sessions.tokenHash, hashToken(token)),
@@ -50,14 +61,17 @@ export async function checkSession(ctx: Context, token: string): Promise<Session
     const { session, person, link } = row;
     const step = handOverSteps.find((one) => one === link?.step);
     const handOver = link?.purpose === "hand_over" && step ? { linkId: link.id, step } : null;
+    const isStaff = person.kind === "staff";
+    const hasFactor = row.factorId !== null;
+    const idleSeconds = isStaff ? STAFF_IDLE_SECONDS : SESSION_IDLE_SECONDS;
     await db
       .update(sessions)
       .set({
         seenAt: sql`now()`,
-        idleExpiresAt: sql`now() + make_interval(secs => ${SESSION_IDLE_SECONDS})`,
+        idleExpiresAt: sql`now() + make_interval(secs => ${idleSeconds})`,
       })
       .where(eq(sessions.id, session.id));
-    const mine = person.kind === "staff" ? [] : await firmsOf(db, person.id, handOver && link);
+    const mine = isStaff ? [] : await firmsOf(db, person.id, handOver && link);
     const current = mine.find((firm) => firm.id === session.currentFirmId) ?? mine[0];
     return {
       sessionId: session.id,
@@ -67,7 +81,18 @@ export async function checkSession(ctx: Context, token: string): Promise<Session
       copiedLinkId: link?.copied ? link.id : null,
       handOver,
       isCodeConfirmed: session.codeConfirmedAt !== null,
-      staffRole: person.kind === "staff" ? person.staffRole : null,
+      staffRole: isStaff ? person.staffRole : null,
+      gate: isStaff
+        ? staffGate({
+            method: session.method,
+            isFactorGiven: session.secondFactorAt !== null,
+            hasFactor,
+            isLoopback: isLoopbackOrigin(ctx.env.PORTAL_URL),
+            hasOidc: oidcSettings(ctx.env) !== null,
+          })
+        : "open",
+      hasFactor,
+      method: session.method,
       firms: mine,
       currentFirmId: current?.id ?? null,
     };

@@ -1,15 +1,16 @@
 import { and, eq, gt, isNull } from "drizzle-orm";
 import { now, type Context } from "@/lib/context";
-import { hashToken, isEqualText, randomToken } from "@/lib/crypto/hash";
+import { hashToken, isEqualText } from "@/lib/crypto/hash";
 import type { Queryable } from "@/lib/db/client";
-import { links, people, reauthorizations, sessions } from "@/lib/db/schema";
+import { links, people, reauthorizations } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
-import { recordEvent } from "@/lib/events/record-event";
-import { newId } from "@/lib/ids";
 import { handOverSteps, type HandOverStep, type LinkPurpose } from "@/lib/vocabulary";
 import { findLink, type LinkRow } from "./look-at-link";
+import { mayUseLinks } from "./may-use-links";
 import { consumeRateLimit, consumeUnknownLink } from "./rate-limit";
 import { HAND_OVER_SESSION_SECONDS, SESSION_IDLE_SECONDS, SESSION_LIFE_SECONDS } from "./rules";
+import { STAFF_IDLE_SECONDS, STAFF_LIFE_SECONDS } from "./staff-rules";
+import { startSession } from "./start-session";
 
 export type ContinuedLink = {
   sessionToken: string;
@@ -24,8 +25,8 @@ const HOUR_SECONDS = 3600;
 
 /**
  * Starts a session by a link: the answer to pressing Continue. An invitation may be used again until
- * it ends; a sign-in link once, and only in the browser that asked for it. Returns the session's
- * token, which is to be had only now, and what the link was for.
+ * it ends, one of staff's once; a sign-in link once, and only in the browser that asked for it. Returns
+ * the session's token, which is to be had only now, and what the link was for.
  *
  * Throws `not_found` for an unknown link, `expired` for one that is over, `forbidden` for another
  * browser's, `rate_limited` after 20 in an hour, and after 10 unknown ones in 10 minutes from a network.
@@ -38,6 +39,8 @@ export async function continueLink(
     network: string;
     /** The session that this browser had until now: it ends, nothing is merged (LK-08). */
     previousSessionId: string | null;
+    /** In words: `browserName`. */
+    browser?: string;
   },
 ): Promise<ContinuedLink> {
   const link = await findLink(ctx, input.token);
@@ -52,13 +55,15 @@ export async function continueLink(
   });
   requireSameBrowser(link, input.browserToken);
   const at = await now(ctx);
-  const sessionToken = randomToken();
-  const seconds = (count: number) => new Date(at.getTime() + count * 1000);
   return ctx.db.transaction(async (tx) => {
     if (link.purpose === "reauthorize" && link.firmId) await noteOpened(tx, link.firmId, at);
+    const [person] = await tx.select().from(people).where(eq(people.id, link.personId));
+    const isStaff = person?.kind === "staff";
+    const isForOnce = isStaff || link.purpose === "sign_in";
+    if (isStaff && !(await mayUseLinks(tx, ctx, person.id))) throw over(link);
     const [claimed] = await tx
       .update(links)
-      .set({ openedAt: link.openedAt ?? at, ...(link.purpose === "sign_in" && { spentAt: at }) })
+      .set({ openedAt: link.openedAt ?? at, ...(isForOnce && { spentAt: at }) })
       .where(
         and(
           eq(links.id, link.id),
@@ -68,35 +73,26 @@ export async function continueLink(
         ),
       )
       .returning({ id: links.id });
-    const [person] = await tx.select().from(people).where(eq(people.id, link.personId));
     if (!claimed || !person || person.disabledAt) throw over(link);
-    if (input.previousSessionId) {
-      await tx
-        .update(sessions)
-        .set({ endedAt: at })
-        .where(and(eq(sessions.id, input.previousSessionId), isNull(sessions.endedAt)));
-    }
-    await tx.insert(sessions).values({
-      id: newId("session"),
-      tokenHash: hashToken(sessionToken),
+    const lifeSeconds = isStaff
+      ? STAFF_LIFE_SECONDS
+      : link.purpose === "hand_over"
+        ? HAND_OVER_SESSION_SECONDS
+        : SESSION_LIFE_SECONDS;
+    const sessionToken = await startSession(tx, ctx, {
       personId: person.id,
-      currentFirmId: link.firmId,
-      linkId: link.id,
-      createdAt: at,
-      seenAt: at,
-      idleExpiresAt: seconds(SESSION_IDLE_SECONDS),
-      expiresAt: seconds(
-        link.purpose === "hand_over" ? HAND_OVER_SESSION_SECONDS : SESSION_LIFE_SECONDS,
-      ),
-    });
-    await recordEvent(tx, ctx, {
-      kind: "session.started",
       firmId: link.firmId,
-      data: { person: person.id, link: link.id },
+      linkId: link.id,
+      method: "link",
+      browser: input.browser ?? null,
+      idleSeconds: isStaff ? STAFF_IDLE_SECONDS : SESSION_IDLE_SECONDS,
+      lifeSeconds,
+      previousSessionId: input.previousSessionId,
+      at,
     });
     const { purpose } = link;
     const step = handOverSteps.find((one) => one === link.step) ?? null;
-    return { sessionToken, isStaff: person.kind === "staff", purpose, step };
+    return { sessionToken, isStaff, purpose, step };
   });
 }
 

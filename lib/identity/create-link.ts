@@ -27,6 +27,8 @@ export async function createLink(
     copied?: boolean;
     /** Hash of the cookie of the browser that asked for a sign-in link. */
     browserHash?: string;
+    /** Where it is not as long as links of its purpose: of staff’s invitations. */
+    lifeSeconds?: number;
     /** Read with `now(ctx)` before the transaction. */
     at: Date;
   },
@@ -65,7 +67,7 @@ export async function createLink(
     browserHash: input.browserHash ?? null,
     createdBy: ctx.actor.kind === "system" ? null : ctx.actor.personId,
     createdAt: at,
-    expiresAt: new Date(at.getTime() + linkLifeSeconds[purpose] * 1000),
+    expiresAt: new Date(at.getTime() + (input.lifeSeconds ?? linkLifeSeconds[purpose]) * 1000),
   });
   await recordEvent(tx, ctx, {
     kind: "link.created",

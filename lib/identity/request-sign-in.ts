@@ -1,14 +1,14 @@
-import { eq, isNull, and } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { now, type Context } from "@/lib/context";
 import { hashToken } from "@/lib/crypto/hash";
 import { firmMembers, firms, people } from "@/lib/db/schema";
-import { isLoopbackOrigin } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { newId } from "@/lib/ids";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueMail } from "@/lib/mail/queue-mail";
 import { signInMail } from "@/lib/mail/templates/link-mails";
 import { createLink } from "./create-link";
+import { createNamedAdmin } from "./create-named-admin";
+import { mayUseLinks } from "./may-use-links";
 import { consumeRateLimit } from "./rate-limit";
 
 type Person = typeof people.$inferSelect;
@@ -16,8 +16,8 @@ type Person = typeof people.$inferSelect;
 /**
  * Mails a sign-in link to a known person of this (normalised) address. Known, unknown, disabled and
  * limited addresses are all answered alike, so a caller must not wait for it: run it after the
- * answer. Staff named in STAFF_ADMINS are created here; without a second factor they sign in by mail
- * on loopback addresses only.
+ * answer. Staff named in STAFF_ADMINS are created here. Where there is single sign-on, only staff
+ * with a second factor get a link.
  */
 export async function requestSignIn(
   ctx: Context,
@@ -33,7 +33,9 @@ export async function requestSignIn(
   }
   const person = await findPerson(ctx, email);
   if (!person || person.disabledAt) return;
-  if (person.kind === "staff" && !isLoopbackOrigin(ctx.env.PORTAL_URL)) return;
+  if (person.kind === "staff" && !(await ctx.db.query((db) => mayUseLinks(db, ctx, person.id)))) {
+    return;
+  }
   const at = await now(ctx);
   await ctx.db.transaction(async (tx) => {
     const [firm] = await tx
@@ -65,18 +67,6 @@ export async function requestSignIn(
 async function findPerson(ctx: Context, email: string): Promise<Person | null> {
   return ctx.db.query(async (db) => {
     const [found] = await db.select().from(people).where(eq(people.email, email));
-    if (found || !ctx.env.STAFF_ADMINS.includes(email)) return found ?? null;
-    const [created] = await db
-      .insert(people)
-      .values({
-        id: newId("person"),
-        kind: "staff",
-        staffRole: "admin",
-        email,
-        name: email.split("@")[0] ?? email,
-      })
-      .onConflictDoNothing({ target: people.email })
-      .returning();
-    return created ?? null;
+    return found ?? createNamedAdmin(db, ctx, email);
   });
 }

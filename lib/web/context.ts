@@ -30,8 +30,15 @@ export async function currentSession(): Promise<SessionView | null> {
   return token ? checkSession(systemContext("session"), token) : null;
 }
 
-/** The context of a session: its actor, and the database scoped to them. Null without a firm. */
-export function contextOf(session: SessionView): Context | null {
+/**
+ * The context of a session: its actor, and the database scoped to them. Null without a firm, and for staff
+ * who have not given their second factor yet, but where that is what the context is for.
+ */
+export function contextOf(
+  session: SessionView,
+  { atGate = false }: { atGate?: boolean | undefined } = {},
+): Context | null {
+  if (session.gate !== "open" && !atGate) return null;
   const actor = actorOf(session);
   if (!actor) return null;
   const scope: Scope =

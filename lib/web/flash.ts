@@ -16,6 +16,8 @@ export type Flash = {
   reference?: string;
   /** A link that staff copy: on the next page, and then never again. */
   shownOnce?: string;
+  /** The second factor was given again: what was typed is back, and the button is to be pressed again. */
+  isConfirmed?: boolean;
 };
 
 export const FLASH_SECONDS = 60;
@@ -39,7 +41,16 @@ export function encodeFlash(flash: Flash): string {
 
 /** What the last form left for this page; proxy.ts clears the cookie. */
 export async function readFlash(): Promise<Flash> {
-  const value = (await cookies()).get(cookieName("flash"))?.value ?? "";
+  return decodeFlash((await flashValue()) ?? "");
+}
+
+/** The cookie as it is, for a form that hands it on. */
+export async function flashValue(): Promise<string | undefined> {
+  return (await cookies()).get(cookieName("flash"))?.value;
+}
+
+/** What a value of `encodeFlash` says; nothing when it is not ours. */
+export function decodeFlash(value: string): Flash {
   const [body, signature] = value.split(".");
   if (!body || !signature || services().ring.trouble) return {};
   const signatures = digestsUnderAnyKey(services().ring, "flash", body);

@@ -2,20 +2,23 @@ import "server-only";
 import { cookies } from "next/headers";
 import { NextResponse, type NextRequest } from "next/server";
 import type { z } from "zod";
-import type { Context } from "@/lib/context";
+import { requireStaff, type Context } from "@/lib/context";
 import { AppError, invalidInput, toAppError, type ErrorCode } from "@/lib/errors";
-import type { HandOverStep } from "@/lib/vocabulary";
+import type { HandOverStep, StaffRole } from "@/lib/vocabulary";
 import { cookieName, cookieOptions } from "./auth";
 import { contextOf, currentSession, systemContext } from "./context";
 import { encodeFlash, FLASH_SECONDS } from "./flash";
 import { once } from "./form-nonce";
 import { foreignOrigin } from "./origin";
 import { FIRM_FIELD, NONCE_FIELD, readForm } from "./read-form";
+import { SECOND_FACTOR_PAGE, stepUpPath } from "./staff-path";
 
 const httpStatus: Record<ErrorCode, number> = {
   invalid_input: 422,
   not_signed_in: 401,
   forbidden: 403,
+  second_factor_needed: 403,
+  step_up_needed: 403,
   not_found: 404,
   conflict: 409,
   expired: 410,
@@ -28,6 +31,10 @@ const httpStatus: Record<ErrorCode, number> = {
 
 type Handling<Schema extends z.ZodType> = {
   who: "anyone" | "firm" | "staff";
+  /** Of staff's: the least role that may do it, operator unless told otherwise. Its verb asks again. */
+  role?: StaffRole;
+  /** What staff do at the gate, before their second factor was given: that, and nothing else. */
+  atGate?: boolean;
   /** The step that this belongs to: somebody to whom it was handed over may do it, too. */
   step?: HandOverStep;
   /** Somebody to whom any step was handed over may do it: asking for help. */
@@ -71,8 +78,12 @@ export function handle<Schema extends z.ZodType>(handling: Handling<Schema>) {
       if (page === null || (isOurs && error.code !== "unavailable")) return plainFailure(error);
       // Who is at the wrong door has no page to come back to; who may not do this one thing has.
       if (error.code === "forbidden" && !isIdentified) return plainFailure(error);
-      const flash = { message: error.human, fields: error.fields, values: fields };
-      (await cookies()).set(cookieName("flash"), encodeFlash(flash), cookieOptions(FLASH_SECONDS));
+      if (error.code !== "second_factor_needed") {
+        const isTyped = error.code === "step_up_needed";
+        const said = isTyped ? {} : { message: error.human, fields: error.fields };
+        const flash = encodeFlash({ ...said, values: fields });
+        (await cookies()).set(cookieName("flash"), flash, cookieOptions(FLASH_SECONDS));
+      }
       return seeOther(system, page);
     }
   };
@@ -85,20 +96,27 @@ function pageOf(
   error: AppError,
 ): string | null {
   if (error.code === "not_signed_in") return "/sign-in";
-  return typeof page === "string" ? page : page(fields, error);
+  if (error.code === "second_factor_needed") return SECOND_FACTOR_PAGE;
+  const back = typeof page === "string" ? page : page(fields, error);
+  return error.code === "step_up_needed" ? stepUpPath(back ?? "/staff") : back;
 }
 
 async function identify(
   system: Context,
-  { who, step, anyStep }: Pick<Handling<z.ZodType>, "who" | "step" | "anyStep">,
+  handling: Omit<Handling<z.ZodType>, "schema" | "page" | "run">,
 ): Promise<Context> {
+  const { who, role = "operator", atGate, step, anyStep } = handling;
   if (who === "anyone") return system;
   const session = await currentSession();
-  const ctx = session && contextOf(session);
+  if (session && session.gate !== "open" && !atGate) {
+    throw new AppError({ code: "second_factor_needed", message: "a session at the gate" });
+  }
+  const ctx = session && contextOf(session, { atGate });
   if (!ctx) throw new AppError({ code: "not_signed_in", message: "no session" });
   if (ctx.actor.kind !== who) {
     throw new AppError({ code: "forbidden", message: `${ctx.actor.kind} at a handler for ${who}` });
   }
+  if (who === "staff") requireStaff(ctx, role);
   const handedOver = ctx.actor.kind === "firm" ? ctx.actor.handOver : null;
   if (handedOver && handedOver.step !== step && !anyStep) {
     throw new AppError({

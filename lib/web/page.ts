@@ -5,6 +5,7 @@ import type { SessionView } from "@/lib/identity/check-session";
 import { stepWords } from "@/lib/onboarding/rules";
 import type { HandOverStep } from "@/lib/vocabulary";
 import { contextOf, currentSession } from "./context";
+import { SECOND_FACTOR_PAGE } from "./staff-path";
 
 export type PageVisitor = { ctx: Context; session: SessionView };
 export type FirmVisitor = PageVisitor & { firmId: string; isHandedOver: boolean };
@@ -29,15 +30,28 @@ export async function requireFirmFrame(): Promise<FirmVisitor> {
   return { ...visitor, firmId: actor.firmId, isHandedOver: actor.handOver !== null };
 }
 
-/** Who looks at a page of staff's; a firm's member is led to the checklist. */
+/**
+ * Who looks at a page of staff's. A firm's member is led to the checklist, and staff who have not given
+ * their second factor yet to where they do.
+ */
 export async function requireStaffPage(): Promise<PageVisitor> {
   const visitor = await requireVisitor();
   if (visitor.ctx.actor.kind !== "staff") redirect("/onboarding");
   return visitor;
 }
 
+/** Staff at a page about their own second factor, which a session at the gate may see, too. */
+export async function requireStaffAtGate(): Promise<PageVisitor> {
+  const session = await currentSession();
+  const ctx = session && contextOf(session, { atGate: true });
+  if (!session || !ctx) redirect("/sign-in");
+  if (ctx.actor.kind !== "staff") redirect("/onboarding");
+  return { ctx, session };
+}
+
 async function requireVisitor(): Promise<PageVisitor> {
   const session = await currentSession();
+  if (session && session.gate !== "open") redirect(SECOND_FACTOR_PAGE);
   const ctx = session && contextOf(session);
   if (!session || !ctx) redirect("/sign-in");
   return { ctx, session };

@@ -1,5 +1,7 @@
 import { parseArgs } from "node:util";
 import { addStaff } from "@/lib/staff/add-staff";
+import { resetFactor } from "@/lib/staff/reset-factor";
+import { staffByEmail } from "@/lib/staff/staff-by-email";
 import { staffRoles } from "@/lib/vocabulary";
 import { say, take, UsageError, type Command } from "./command";
 import { inHouse } from "./house";
@@ -29,10 +31,28 @@ async function add(args: string[]): Promise<boolean> {
   });
 }
 
+async function reset(args: string[]): Promise<boolean> {
+  const [email] = take(args, ["email"]);
+  return inHouse(async ({ ctx }) => {
+    const wasThere = await resetFactor(ctx, await staffByEmail(ctx, email.toLowerCase()));
+    say(
+      wasThere
+        ? `${email} has no second factor any more, was signed out, and sets up a new one at the next sign-in.`
+        : `${email} had no second factor. Nothing has changed.`,
+    );
+    return true;
+  });
+}
+
 export const staffCommands: Command[] = [
   {
     usage: "staff add <email> <name> [--role admin|operator|viewer]",
     about: "make somebody staff (operator unless told otherwise)",
     run: add,
+  },
+  {
+    usage: "staff reset-factor <email>",
+    about: "take a lost second factor away; the person is told and sets up a new one",
+    run: reset,
   },
 ];

@@ -11,7 +11,7 @@ export const POST = handle({
   page: "/sign-in",
   run: async (_ctx, { everywhere }) => {
     const session = await currentSession();
-    const ctx = session && contextOf(session);
+    const ctx = session && contextOf(session, { atGate: true });
     if (ctx) await signOut(ctx, { everywhere: everywhere === "yes" });
     (await cookies()).set(cookieName("session"), "", cookieOptions(0));
     return "/sign-in";

@@ -21,3 +21,23 @@ export function staffNoticeMail(
       : { label: "Open the portal", url: `${portalUrl}${path}` },
   });
 }
+
+/** An administrator makes somebody staff: by a link of three days, or by the organisation’s own sign-in. */
+export function staffInviteMail(
+  input: Letterhead & { personName: string; link: string; hasOidc: boolean },
+): Letter {
+  const { agencyName, personName, link, hasOidc } = input;
+  return composeLetter({
+    from: input,
+    title: "your access to the portal",
+    greeting: `Hello ${personName},`,
+    paragraphs: [
+      `You can now see in ${agencyName}’s portal where every firm stands.`,
+      hasOidc
+        ? "Sign in with your organisation’s account."
+        : "With the first sign-in you set up a second factor: have an authenticator app at hand.",
+    ],
+    button: { label: "Sign in", url: link },
+    ending: hasOidc ? [] : ["The link works once, for three days, and is for you alone."],
+  });
+}

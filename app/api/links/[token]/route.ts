@@ -4,12 +4,13 @@ import { z } from "zod";
 import { continueLink, type ContinuedLink } from "@/lib/identity/continue-link";
 import { otherFirmOf } from "@/lib/identity/look-at-link";
 import { refuseLink } from "@/lib/identity/refuse-link";
-import { SESSION_LIFE_SECONDS } from "@/lib/identity/rules";
+import { browserName } from "@/lib/identity/staff-rules";
 import { stepWords } from "@/lib/onboarding/rules";
-import { cookieName, cookieOptions, encodeSession } from "@/lib/web/auth";
+import { cookieName } from "@/lib/web/auth";
 import { clientNetwork } from "@/lib/web/client-network";
 import { currentSession } from "@/lib/web/context";
 import { handle } from "@/lib/web/handler";
+import { setSession } from "@/lib/web/set-session";
 
 /** What a link's page may say: go on, go on although another firm is signed in, or not for me. */
 const input = z.strictObject({
@@ -40,9 +41,9 @@ export async function POST(request: NextRequest, route: { params: Promise<{ toke
         browserToken: jar.get(cookieName("browser"))?.value ?? null,
         network,
         previousSessionId: session?.sessionId ?? null,
+        browser: browserName(request.headers.get("user-agent")),
       });
-      const value = await encodeSession(continued.sessionToken);
-      jar.set(cookieName("session"), value, cookieOptions(SESSION_LIFE_SECONDS));
+      await setSession(continued.sessionToken);
       return landingOf(continued);
     },
   })(request);
