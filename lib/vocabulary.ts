@@ -292,6 +292,7 @@ export const eventKinds = [
   "firm.person_removed",
   "firm.owner_changed",
   "firm.tags_changed",
+  "firm.main_contact_changed",
   "firm.second_contact_changed",
   "firm.integration_changed",
   "firm.reminders_paused",

@@ -13,6 +13,7 @@ import { sweepOnboarding } from "@/lib/onboarding/sweep-onboarding";
 import { sweepQueue } from "@/lib/staff/sweep-queue";
 import { requeueBulk } from "@/lib/staff/retry-bulk";
 import { sweepReminders } from "@/lib/staff/sweep-reminders";
+import { eraseFirms } from "@/lib/staff/erase-firms";
 
 /** What has to be looked for again and again: each finds a bounded number of things and does or queues them. */
 const SWEEPS: Record<string, { everyMs: number; sweep: (ctx: Context) => Promise<unknown> }> = {
@@ -29,6 +30,7 @@ const SWEEPS: Record<string, { everyMs: number; sweep: (ctx: Context) => Promise
   bulk: { everyMs: 15_000, sweep: requeueBulk },
   anchor: { everyMs: 60_000, sweep: anchorEvents },
   held: { everyMs: 30_000, sweep: tellOfHeldMails },
+  erase: { everyMs: 60_000, sweep: eraseFirms },
   forget: { everyMs: 60_000, sweep: forgetOld },
 };
 

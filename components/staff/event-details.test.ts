@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EventNames } from "@/lib/events/queries";
-import type { EventData } from "@/lib/events/record-event";
+import type { EventData } from "@/lib/events/personal-data";
 import { eventKinds, type EventKind } from "@/lib/vocabulary";
 import { eventDetails } from "./event-details";
 

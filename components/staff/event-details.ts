@@ -84,6 +84,7 @@ class Facts {
   }
 }
 
+type Shown = Pick<EventView, "kind" | "data" | "named">;
 type Part = string | null | false;
 const list = (...parts: Part[]) => parts.filter(Boolean).join(", ");
 /** `before` and the value in one sentence, or nothing without a value. */
@@ -161,6 +162,7 @@ const details: Record<EventKind, (facts: Facts) => Part[]> = {
     say("Now: ", facts.named.person) ?? (facts.isNone("person") && "Nobody looks after it now."),
   ],
   "firm.tags_changed": tag,
+  "firm.main_contact_changed": colleague,
   "firm.second_contact_changed": colleague,
   "firm.integration_changed": (facts) => [say("", facts.quoted("name"))],
   "firm.reminders_paused": (facts) => [
@@ -314,8 +316,10 @@ const details: Record<EventKind, (facts: Facts) => Part[]> = {
  * its words here.
  */
 export function eventDetails(
-  { kind, data, named }: Pick<EventView, "kind" | "data" | "named">,
+  { kind, data, named, isErased = false }: Shown & { isErased?: boolean },
   timeZone: string,
 ): string | null {
-  return details[kind](new Facts({ data, named }, timeZone)).filter(Boolean).join(" ") || null;
+  const parts = details[kind](new Facts({ data, named }, timeZone));
+  if (isErased) parts.push("What was personal here is erased.");
+  return parts.filter(Boolean).join(" ") || null;
 }

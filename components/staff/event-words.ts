@@ -10,6 +10,7 @@ export const eventWords: Record<EventKind, string> = {
   "firm.person_removed": "Person removed",
   "firm.owner_changed": "Owner changed",
   "firm.tags_changed": "Tags changed",
+  "firm.main_contact_changed": "Main contact changed",
   "firm.second_contact_changed": "Second contact changed",
   "firm.integration_changed": "Integration changed",
   "firm.reminders_paused": "Reminders paused or taken up again",

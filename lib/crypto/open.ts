@@ -11,21 +11,27 @@ import { IV_BYTES, ownerBytes, SEAL_VERSION, TAG_BYTES, type SealOwner } from ".
  */
 export function open(ring: KeyRing, owner: SealOwner, sealed: string): Secret {
   requireRightKeys(ring);
-  const [version, kid, iv, body, ...rest] = sealed.split(".");
-  if (version !== SEAL_VERSION || !kid || !iv || !body || rest.length > 0) throw tampered(owner);
-  const key = ring.byId.get(kid);
-  if (!key) {
+  return decrypt(owner, sealed, (kid) => {
+    const key = ring.byId.get(kid);
+    if (key) return key.keys.seal;
     throw new AppError({
       code: "keys_unavailable",
       message: `the key ring has no key ${kid.slice(0, 32)}`,
     });
-  }
+  });
+}
+
+/** The same with the key that `keyOf` has for the value's kid. */
+export function decrypt(owner: SealOwner, sealed: string, keyOf: (kid: string) => Buffer): Secret {
+  const [version, kid, iv, body, ...rest] = sealed.split(".");
+  if (version !== SEAL_VERSION || !kid || !iv || !body || rest.length > 0) throw tampered(owner);
+  const key = keyOf(kid);
   const ivBytes = decode(iv);
   const bodyBytes = decode(body);
   if (ivBytes?.length !== IV_BYTES || !bodyBytes || bodyBytes.length < TAG_BYTES)
     throw tampered(owner);
   try {
-    const decipher = createDecipheriv("aes-256-gcm", key.keys.seal, ivBytes, {
+    const decipher = createDecipheriv("aes-256-gcm", key, ivBytes, {
       authTagLength: TAG_BYTES,
     });
     decipher.setAAD(ownerBytes(kid, owner));

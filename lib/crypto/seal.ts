@@ -43,8 +43,19 @@ export function ownerBytes(kid: string, owner: SealOwner): Buffer {
 export function seal(ring: KeyRing, owner: SealOwner, plaintext: string): string {
   requireRightKeys(ring);
   const { kid, keys } = ring.current;
+  return encrypt({ key: keys.seal, kid, owner, plaintext });
+}
+
+/** The same under a key that is none of the ring's, such as a firm's own. */
+export function encrypt(input: {
+  key: Buffer;
+  kid: string;
+  owner: SealOwner;
+  plaintext: string;
+}): string {
+  const { key, kid, owner, plaintext } = input;
   const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv("aes-256-gcm", keys.seal, iv, { authTagLength: TAG_BYTES });
+  const cipher = createCipheriv("aes-256-gcm", key, iv, { authTagLength: TAG_BYTES });
   cipher.setAAD(ownerBytes(kid, owner));
   const body = Buffer.concat([
     cipher.update(plaintext, "utf8"),

@@ -3,7 +3,8 @@ import { alias } from "drizzle-orm/pg-core";
 import { requireAccessToFirm, requireStaff, type Context } from "@/lib/context";
 import { events, firms, links, people, plans } from "@/lib/db/schema";
 import type { EventKind, LinkPurpose } from "@/lib/vocabulary";
-import type { EventData } from "./record-event";
+import { openEvents } from "./open-events";
+import type { EventData } from "./personal-data";
 import { kindsOf, type EventGroup } from "./rules";
 
 /** One line of a timeline. */
@@ -19,6 +20,8 @@ export type EventView = {
   /** Who of staff copied the link through which the actor's session came (H-8). */
   copiedByName: string | null;
   data: EventData;
+  /** Its personal text is gone: the firm was erased. */
+  isErased: boolean;
   /** What the data names by an id or a code, in words. */
   named: EventNames;
 };
@@ -36,14 +39,15 @@ const copiedLinks = alias(links, "copied_links");
 const namedPeople = alias(people, "named_people");
 const recipients = alias(people, "recipients");
 
-/** A firm's history, newest first; `before` is the `seq` of the last line of the page before. */
+/** A firm's history, of all kinds or of some, newest first; `before` is the `seq` of the last line of the page before. */
 export async function listEvents(
   ctx: Context,
-  input: { firmId: string; limit: number; before?: number },
+  input: { firmId: string; limit: number; before?: number; kinds?: readonly EventKind[] },
 ): Promise<EventView[]> {
   requireAccessToFirm(ctx, input.firmId);
-  const { firmId, limit, before } = input;
-  return readLines(ctx, [eq(events.firmId, firmId)], Math.min(limit, MAX_LINES), before);
+  const { firmId, limit, before, kinds } = input;
+  const where = [eq(events.firmId, firmId), kinds && inArray(events.kind, [...kinds])];
+  return readLines(ctx, where, Math.min(limit, MAX_LINES), before);
 }
 
 export type HistoryFilter = {
@@ -96,10 +100,15 @@ async function readLines(
   limit: number,
   before: number | undefined,
 ): Promise<EventView[]> {
-  const rows = await ctx.db.query((db) =>
-    db
+  return ctx.db.query(async (db) => {
+    const rows = await db
       .select({
-        event: events,
+        id: events.id,
+        seq: events.seq,
+        firmId: events.firmId,
+        kind: events.kind,
+        at: events.at,
+        data: events.data,
         firmName: firms.name,
         actorName: people.name,
         copiedByName: copiers.name,
@@ -118,21 +127,17 @@ async function readLines(
       .leftJoin(recipients, eq(recipients.id, links.personId))
       .where(and(...where, before ? lt(events.seq, before) : undefined))
       .orderBy(desc(events.seq))
-      .limit(limit),
-  );
-  return rows.map(({ event, firmName, actorName, copiedByName, person, plan, link }) => ({
-    id: event.id,
-    seq: event.seq,
-    kind: event.kind,
-    at: event.at,
-    firm: event.firmId === null ? null : { id: event.firmId, name: firmName ?? event.firmId },
-    actorName: actorName ?? "The portal",
-    copiedByName,
-    data: event.data,
-    named: {
-      person,
-      plan,
-      link: link.purpose && { purpose: link.purpose, personName: link.personName ?? "" },
-    },
-  }));
+      .limit(limit);
+    const opened = await openEvents(db, ctx, rows);
+    return opened.map(({ firmId, firmName, actorName, person, plan, link, ...line }) => ({
+      ...line,
+      firm: firmId === null ? null : { id: firmId, name: firmName ?? firmId },
+      actorName: actorName ?? "The portal",
+      named: {
+        person,
+        plan,
+        link: link.purpose && { purpose: link.purpose, personName: link.personName ?? "" },
+      },
+    }));
+  });
 }

@@ -3,13 +3,13 @@ import type { Queryable } from "@/lib/db/client";
 import { events } from "@/lib/db/schema";
 import { newId } from "@/lib/ids";
 import type { EventKind } from "@/lib/vocabulary";
-
-/** Facts for the timeline: never a secret, never a whole client ID, never a provider's text. */
-export type EventData = Record<string, string | number | boolean | null>;
+import { firmKeyOf, sealPersonal } from "./firm-key";
+import { SEALED_FIELD, splitPersonal, type EventData } from "./personal-data";
 
 /**
  * Writes one line of the history in the caller's transaction, with who acts: when it cannot be
- * written, the change that it tells of fails with it.
+ * written, the change that it tells of fails with it. What is personal in a firm's line is sealed with
+ * the firm's key (`personal-data.ts`).
  */
 export async function recordEvent(
   tx: Queryable,
@@ -18,14 +18,32 @@ export async function recordEvent(
 ): Promise<void> {
   const { actor } = ctx;
   const isPerson = actor.kind !== "system";
+  const id = newId("event");
   await tx.insert(events).values({
-    id: newId("event"),
+    id,
     firmId: input.firmId,
     kind: input.kind,
     actorKind: isPerson ? "person" : "system",
     actorId: isPerson ? actor.personId : actor.name,
     viaCopiedLink: actor.kind === "firm" ? actor.copiedLinkId : null,
     requestId: ctx.requestId,
-    data: input.data,
+    data: await dataOf(tx, ctx, id, input),
   });
 }
+
+async function dataOf(
+  tx: Queryable,
+  ctx: Context,
+  id: string,
+  { kind, firmId, data }: { kind: EventKind; firmId: string | null; data: EventData },
+): Promise<EventData> {
+  if (firmId === null) return data;
+  const { open, personal } = splitPersonal(kind, data);
+  if (Object.keys(personal).length === 0) return data;
+  const key = await firmKeyOf(tx, ctx, firmId);
+  // Nothing personal is written of a firm that was erased.
+  if (!key) return open;
+  return { ...open, [SEALED_FIELD]: sealPersonal(key, { id, firmId }, personal) };
+}
+
+export type { EventData };

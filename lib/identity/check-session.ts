@@ -99,7 +99,7 @@ export async function checkSession(ctx: Context, token: string): Promise<Session
   });
 }
 
-/** The firms of a member; of somebody who came by a handed-over step, the one firm of that step. */
+/** The firms of a member that are not closed; of somebody who came by a handed-over step, the one firm of that step. */
 async function firmsOf(
   db: Queryable,
   personId: string,
@@ -109,12 +109,18 @@ async function firmsOf(
     return db
       .select({ id: firms.id, name: firms.name })
       .from(firms)
-      .where(eq(firms.id, handOverLink.firmId ?? ""));
+      .where(and(eq(firms.id, handOverLink.firmId ?? ""), isNull(firms.closedAt)));
   }
   return db
     .select({ id: firms.id, name: firms.name })
     .from(firmMembers)
     .innerJoin(firms, eq(firms.id, firmMembers.firmId))
-    .where(and(eq(firmMembers.personId, personId), isNull(firmMembers.removedAt)))
+    .where(
+      and(
+        eq(firmMembers.personId, personId),
+        isNull(firmMembers.removedAt),
+        isNull(firms.closedAt),
+      ),
+    )
     .orderBy(asc(firms.name));
 }

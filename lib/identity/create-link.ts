@@ -4,6 +4,7 @@ import { hashToken, randomToken } from "@/lib/crypto/hash";
 import type { Queryable } from "@/lib/db/client";
 import { links, sessions } from "@/lib/db/schema";
 import { recordEvent } from "@/lib/events/record-event";
+import { requireOpenFirm } from "./require-open-firm";
 import { newId } from "@/lib/ids";
 import type { HandOverStep, LinkPurpose } from "@/lib/vocabulary";
 import { linkLifeSeconds, linkPrefixes } from "./rules";
@@ -12,7 +13,7 @@ import { linkLifeSeconds, linkPrefixes } from "./rules";
  * Makes a link: 256 random bits, of which only the hash is kept. A newer link of the same purpose,
  * person and firm takes the place of the older one, whose sessions end; a sign-in link that was used
  * is spent, and who signed in by it stays, or anybody could sign a person out by asking for a link.
- * Returns the token, which is to be had only now.
+ * Returns the token, which is to be had only now. Throws `conflict` for a closed firm.
  */
 export async function createLink(
   tx: Queryable,
@@ -34,6 +35,7 @@ export async function createLink(
   },
 ): Promise<{ linkId: string; token: string }> {
   const { purpose, personId, firmId, at } = input;
+  if (firmId !== null) await requireOpenFirm(tx, firmId);
   const token = linkPrefixes[purpose] + randomToken();
   const linkId = newId("link");
   const older = await tx

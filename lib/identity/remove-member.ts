@@ -1,9 +1,9 @@
-import { and, eq, isNull, or } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { now, requireMember, type Context } from "@/lib/context";
-import { firmMembers, firms, links, sessions } from "@/lib/db/schema";
+import { firms } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
-import { recordEvent } from "@/lib/events/record-event";
+import { leaveFirm } from "./leave-firm";
 import { requireCode } from "./mailed-code";
 
 /** POST /api/onboarding/people/remove. */
@@ -28,48 +28,6 @@ export async function removeMember(ctx: Context, input: { person: string }): Pro
         human: "This person is your firm’s main contact. Please ask us to change that first.",
       });
     }
-    const [removed] = await tx
-      .update(firmMembers)
-      .set({ removedAt: at })
-      .where(
-        and(
-          eq(firmMembers.firmId, firmId),
-          eq(firmMembers.personId, input.person),
-          isNull(firmMembers.removedAt),
-        ),
-      )
-      .returning({ personId: firmMembers.personId });
-    if (!removed) {
-      throw new AppError({ code: "not_found", message: `${input.person} is no member` });
-    }
-    await tx
-      .update(links)
-      .set({ revokedAt: at })
-      .where(
-        and(
-          // Theirs, and the steps that they handed to others.
-          or(
-            eq(links.personId, input.person),
-            and(eq(links.purpose, "hand_over"), eq(links.createdBy, input.person)),
-          ),
-          eq(links.firmId, firmId),
-          isNull(links.revokedAt),
-        ),
-      );
-    await tx
-      .update(sessions)
-      .set({ endedAt: at })
-      .where(
-        and(
-          eq(sessions.personId, input.person),
-          eq(sessions.currentFirmId, firmId),
-          isNull(sessions.endedAt),
-        ),
-      );
-    await recordEvent(tx, ctx, {
-      kind: "firm.person_removed",
-      firmId,
-      data: { person: input.person },
-    });
+    await leaveFirm(tx, ctx, { firmId, person: input.person, at });
   });
 }

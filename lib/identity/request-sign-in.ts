@@ -42,7 +42,13 @@ export async function requestSignIn(
       .select({ id: firms.id })
       .from(firmMembers)
       .innerJoin(firms, eq(firms.id, firmMembers.firmId))
-      .where(and(eq(firmMembers.personId, person.id), isNull(firmMembers.removedAt)))
+      .where(
+        and(
+          eq(firmMembers.personId, person.id),
+          isNull(firmMembers.removedAt),
+          isNull(firms.closedAt),
+        ),
+      )
       .limit(1);
     const link = await createLink(tx, ctx, {
       purpose: "sign_in",

@@ -194,7 +194,7 @@ describe("R-23 a mail", () => {
       db.select().from(events).where(eq(events.kind, "mail.failed")),
     );
     const line = lines.find(({ data }) => data.mail === mail.id);
-    expect(line?.data).toMatchObject({ to: "ada@hartleymoss.test", error });
+    expect(line?.data).toMatchObject({ kind: "live", error });
     expect(await sendMail(ctx, mail.id)).toBe("not_waiting");
   });
 

@@ -1,8 +1,8 @@
-import { sql } from "drizzle-orm";
+import { and, eq, isNotNull, sql } from "drizzle-orm";
 import type { Context } from "@/lib/context";
 import { hashToken } from "@/lib/crypto/hash";
 import type { Queryable } from "@/lib/db/client";
-import { mails } from "@/lib/db/schema";
+import { firms, mails } from "@/lib/db/schema";
 import { recordEvent } from "@/lib/events/record-event";
 import { newId } from "@/lib/ids";
 import type { MailKind } from "@/lib/vocabulary";
@@ -15,6 +15,7 @@ import { sealLetter } from "./sealed-letter";
  * Puts a mail into the outbox, with the job that sends it, in the transaction of its cause; one mail
  * for each cause. A notice waits until a day after the person's last one about the firm, and is held
  * when too many go out; call it late in the transaction, for notices are planned one after the other.
+ * About a closed firm nobody is written to any more.
  */
 export async function queueMail(
   tx: Queryable,
@@ -32,6 +33,7 @@ export async function queueMail(
   },
 ): Promise<void> {
   const { kind, firmId, person, releasedBy, isAskedFor = false } = input;
+  if (firmId !== null && (await isClosed(tx, firmId))) return;
   const row = { id: newId("mail"), firmId };
   const host = new URL(ctx.env.PORTAL_URL).hostname;
   const plan =
@@ -63,4 +65,12 @@ export async function queueMail(
   }
   const afterSeconds = Math.max(0, Math.ceil(mail.waits));
   await ctx.jobs.send(tx, "mail", [{ data: { mailId: mail.id }, key: mail.id, afterSeconds }]);
+}
+
+async function isClosed(tx: Queryable, firmId: string): Promise<boolean> {
+  const closed = await tx
+    .select({ id: firms.id })
+    .from(firms)
+    .where(and(eq(firms.id, firmId), isNotNull(firms.closedAt)));
+  return closed.length > 0;
 }

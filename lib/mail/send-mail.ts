@@ -89,11 +89,16 @@ export async function sendMail(ctx: Context, mailId: string): Promise<SendOutcom
     await recordEvent(tx, ctx, {
       kind: "mail.sent",
       firmId: mail.firmId,
-      data: { mail: mail.id, kind: mail.kind, to: mail.toAddress },
+      data: { mail: mail.id, kind: mail.kind, ...addressee(mail) },
     });
   });
   return "sent";
 }
+
+/** Told where a firm's key seals it: what belongs to no firm could never be erased. */
+const addressee = ({ firmId, toAddress }: typeof mails.$inferSelect) => ({
+  to: firmId === null ? null : toAddress,
+});
 
 /** Another sender has claimed it, and may have died since. */
 async function isBeingSent(ctx: Context, mailId: string): Promise<boolean> {
@@ -140,7 +145,7 @@ async function noteFailure(
     await recordEvent(tx, ctx, {
       kind: "mail.failed",
       firmId: mail.firmId,
-      data: { mail: mail.id, kind: mail.kind, to: mail.toAddress, error },
+      data: { mail: mail.id, kind: mail.kind, error, ...addressee(mail) },
     });
   });
   return isLast ? "failed" : "again";

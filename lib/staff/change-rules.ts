@@ -4,6 +4,7 @@ import type { EventKind } from "@/lib/vocabulary";
 const changeNames: Partial<Record<EventKind, string>> = {
   "firm.owner_changed": "the owner",
   "firm.tags_changed": "the tags",
+  "firm.main_contact_changed": "the main contact",
   "firm.second_contact_changed": "the second contact",
   "firm.integration_changed": "the integration",
   "firm.route_changed": "the route",

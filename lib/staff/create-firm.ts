@@ -1,26 +1,22 @@
 import { z } from "zod";
-import { createDraftApplication } from "@/lib/applications/create-draft-application";
 import { now, requireStaff, type Context } from "@/lib/context";
-import { connections, firmMembers, firms } from "@/lib/db/schema";
 import { invalidInput } from "@/lib/errors";
-import { recordEvent } from "@/lib/events/record-event";
 import { findOrCreateMember } from "@/lib/identity/find-or-create-member";
 import { normaliseEmail } from "@/lib/identity/rules";
-import { newId } from "@/lib/ids";
 import { listIntegrations } from "@/lib/integrations/queries";
 import { regions, routes } from "@/lib/vocabulary";
-import { queueInvitation } from "@/lib/identity/queue-invitation";
+import { insertFirm } from "./insert-firm";
 
-const name = (missing: string) => z.string().trim().min(1, missing).max(120, "This is too long.");
+const nameField = (missing: string) => z.string().trim().min(1, missing).max(120, "This is too long.");
 
 /** POST /api/staff/firms. */
 export const firmInput = z.strictObject({
-  name: name("Enter the firm’s name."),
+  name: nameField("Enter the firm’s name."),
   route: z.enum(routes, { error: "Choose who registers the application." }).default("agency"),
   // An empty choice means that the firm will tell.
   region: z.union([z.enum(regions), z.literal("")]).default(""),
   integration: z.string().min(1, "Choose an integration."),
-  contact_name: name("Enter the contact’s name."),
+  contact_name: nameField("Enter the contact’s name."),
   contact_email: z.string().max(1000),
 });
 export type FirmInput = z.infer<typeof firmInput>;
@@ -39,35 +35,20 @@ export async function createFirm(ctx: Context, input: FirmInput): Promise<{ firm
   const integration = listed.find(({ id }) => id === input.integration);
   if (!integration) throw invalidInput({ integration: "Choose an integration." });
   const region = input.region === "" ? null : input.region;
-  const firmId = newId("firm");
   const at = await now(ctx);
-  await ctx.db.transaction(async (tx) => {
+  const firmId = await ctx.db.transaction(async (tx) => {
     const contact = await findOrCreateMember(tx, {
       email,
       name: input.contact_name,
       staffAddresses: ctx.env.STAFF_ADMINS,
       field: "contact_email",
     });
-    await tx.insert(firms).values({
-      id: firmId,
-      name: input.name,
-      route: input.route,
-      region,
-      regionSetBy: region ? "staff" : null,
-      integrationId: integration.id,
-      mainContactId: contact.id,
-      createdBy: personId,
-      createdAt: at,
-    });
-    await tx.insert(firmMembers).values({ firmId, personId: contact.id, addedAt: at });
-    await tx.insert(connections).values({ id: newId("connection"), firmId, statusSince: at });
-    if (input.route !== "agency") {
-      await createDraftApplication(tx, ctx, { firmId, firmName: input.name, region });
-    }
-    await recordEvent(tx, ctx, { kind: "firm.created", firmId, data: { name: input.name } });
-    await queueInvitation(tx, ctx, {
-      firm: { id: firmId, integrationName: integration.name },
-      person: contact,
+    const regionSetBy = region ? ("staff" as const) : null;
+    const { name, route } = input;
+    return insertFirm(tx, ctx, {
+      values: { name, route, region, regionSetBy, createdBy: personId },
+      integration,
+      contact,
       at,
     });
   });

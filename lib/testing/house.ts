@@ -11,6 +11,7 @@ import { randomToken } from "@/lib/crypto/hash";
 import { events, firmMembers, firms, mails, people, sessions } from "@/lib/db/schema";
 import { createTestDatabase } from "@/lib/db/testing";
 import { AppError } from "@/lib/errors";
+import { openEvents } from "@/lib/events/open-events";
 import { checkSession } from "@/lib/identity/check-session";
 import { continueLink } from "@/lib/identity/continue-link";
 import { findOrCreateMember } from "@/lib/identity/find-or-create-member";
@@ -151,13 +152,14 @@ export async function openHouse(variables: Record<string, string> = {}) {
 
   /** The kinds of a firm's history, the oldest first, or the lines of one kind. */
   const historyOf = (firmId: string, kind?: EventKind) =>
-    system.db.query((db) =>
-      db
+    system.db.query(async (db) => {
+      const rows = await db
         .select()
         .from(events)
         .where(and(eq(events.firmId, firmId), kind ? eq(events.kind, kind) : undefined))
-        .orderBy(events.seq),
-    );
+        .orderBy(events.seq);
+      return openEvents(db, system, rows);
+    });
 
   /** The secret part of the link in a firm's newest mail of a kind. */
   async function tokenOf(firmId: string, kind: MailKind): Promise<string> {

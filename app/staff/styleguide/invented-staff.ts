@@ -168,6 +168,7 @@ const event = (seq: number, part: Partial<EventView>): EventView => ({
   firm: { id: "firm_invented", name: "Hartley & Moss LLP" },
   actorName: "The portal",
   copiedByName: null,
+  isErased: false,
   data: {},
   named: { person: null, plan: null, link: null },
   ...part,
