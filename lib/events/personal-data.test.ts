@@ -5,7 +5,11 @@ import { splitPersonal, type EventData } from "./personal-data";
 it.each<[EventKind, EventData, string[]]>([
   ["firm.created", { name: "Hartley & Moss LLP" }, ["name"]],
   ["firm.person_added", { person: "person_1", email: "ada@firm.test" }, ["email"]],
-  ["connection.connected", { account: "Hartley", user: "Ada", replaced: true }, ["account", "user"]],
+  [
+    "connection.connected",
+    { account: "Hartley", user: "Ada", replaced: true },
+    ["account", "user"],
+  ],
   ["connection.attempt_ended", { attempt: "att_1", outcome: "declined", detail: null }, []],
   ["connection.attempt_ended", { attempt: "att_1", detail: "said no" }, ["detail"]],
   ["firm.tags_changed", { added: "vip", removed: null }, ["added"]],

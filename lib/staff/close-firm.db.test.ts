@@ -77,7 +77,13 @@ it("exports all of it but secrets, for operators, and says so in the history", a
   const { content, fileName } = await exportFirm(operator, { firmId: firm.id });
   const text = JSON.stringify(content);
   expect(fileName).toMatch(/^firm-firm_\w+-\d{4}-\d{2}-\d{2}\.json$/);
-  for (const word of [NAME, "prefers mornings", "cannot find the button", "petronella@", "Ada Moss"]) {
+  for (const word of [
+    NAME,
+    "prefers mornings",
+    "cannot find the button",
+    "petronella@",
+    "Ada Moss",
+  ]) {
     expect(text).toContain(word);
   }
   expect(text).not.toMatch(/"(\w*Sealed|\w*Hash|\w*Digest|deauthorizationKey)"/);
@@ -171,7 +177,15 @@ it("erases once its time has come: no word is left in any table, and the chain v
   expect(await eraseFirms(house.system)).toBe(0);
   const found: string[] = [];
   for (const { table, text } of await textsOf()) {
-    for (const word of ["Ravensworth", "Quillfeather", "Thistlewood", "thistlewood", "Petronella", firm.domain, "Ada Moss"]) {
+    for (const word of [
+      "Ravensworth",
+      "Quillfeather",
+      "Thistlewood",
+      "thistlewood",
+      "Petronella",
+      firm.domain,
+      "Ada Moss",
+    ]) {
       if (text.includes(word)) found.push(`${table}: ${word}`);
     }
   }

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, or } from "drizzle-orm";
 import { z } from "zod";
 import { endConnection, overwriteKeys } from "@/lib/connection/end-connection";
 import { revokeRetired } from "@/lib/connection/revoke-retired";
@@ -18,7 +18,11 @@ export const ERASE_AFTER_DAYS = 30;
 
 /** POST /api/staff/firms/[id]/close. */
 export const closeInput = z.strictObject({
-  reason: z.string().trim().min(1, "Say why: it is kept in the history.").max(300, "This is too long."),
+  reason: z
+    .string()
+    .trim()
+    .min(1, "Say why: it is kept in the history.")
+    .max(300, "This is too long."),
   /** The firm's name, typed: nobody closes the wrong one. */
   name: z.string().max(200),
   version: versionField,
@@ -96,6 +100,6 @@ async function endWaysIn(tx: Queryable, firmId: string, at: Date): Promise<void>
     );
   await tx
     .update(links)
-    .set({ revokedAt: sql`coalesce(${links.revokedAt}, ${at})` })
-    .where(eq(links.firmId, firmId));
+    .set({ revokedAt: at })
+    .where(and(eq(links.firmId, firmId), isNull(links.revokedAt)));
 }

@@ -7,7 +7,8 @@ import { listIntegrations } from "@/lib/integrations/queries";
 import { regions, routes } from "@/lib/vocabulary";
 import { insertFirm } from "./insert-firm";
 
-const nameField = (missing: string) => z.string().trim().min(1, missing).max(120, "This is too long.");
+const nameField = (missing: string) =>
+  z.string().trim().min(1, missing).max(120, "This is too long.");
 
 /** POST /api/staff/firms. */
 export const firmInput = z.strictObject({

@@ -155,7 +155,10 @@ async function eraseClioTexts(tx: Queryable, firmId: string): Promise<void> {
     .update(connections)
     .set({ accountName: null, changeAllowedReason: null })
     .where(eq(connections.firmId, firmId));
-  await tx.update(developerAccounts).set({ email: null }).where(eq(developerAccounts.firmId, firmId));
+  await tx
+    .update(developerAccounts)
+    .set({ email: null })
+    .where(eq(developerAccounts.firmId, firmId));
   await tx.update(attempts).set({ detail: null }).where(eq(attempts.firmId, firmId));
   await tx.update(applications).set({ name: ERASED_FIRM }).where(eq(applications.firmId, firmId));
 }

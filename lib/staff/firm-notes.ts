@@ -78,9 +78,7 @@ export async function removeNote(
     const removed = await tx
       .update(firmNotes)
       .set({ removedAt, text: "" })
-      .where(
-        and(eq(firmNotes.id, note), eq(firmNotes.firmId, firmId), isNull(firmNotes.removedAt)),
-      )
+      .where(and(eq(firmNotes.id, note), eq(firmNotes.firmId, firmId), isNull(firmNotes.removedAt)))
       .returning({ id: firmNotes.id });
     if (removed.length === 0) {
       throw new AppError({ code: "not_found", message: `no note ${note} of ${firmId}` });

@@ -204,11 +204,7 @@ async function loadKnown(ctx: Context): Promise<Known> {
       .select({ id: people.id, email: people.email })
       .from(people)
       .where(
-        and(
-          eq(people.kind, "staff"),
-          ne(people.staffRole, "viewer"),
-          isNull(people.disabledAt),
-        ),
+        and(eq(people.kind, "staff"), ne(people.staffRole, "viewer"), isNull(people.disabledAt)),
       ),
   );
   return { integrations, owners, staffAddresses: ctx.env.STAFF_ADMINS };

@@ -43,12 +43,20 @@ export type ImportedFirm = {
 };
 
 /** Reads a file of firms into its rows with what is wrong in each, or says why it cannot be read. */
-export function readImport(text: string, known: Known): { rows: ImportRow[] } | { problem: string } {
+export function readImport(
+  text: string,
+  known: Known,
+): { rows: ImportRow[] } | { problem: string } {
   const table = readCsv(text);
   if ("problem" in table) return { problem: `Line ${table.line}: ${table.problem}.` };
   const [head, ...lines] = table.rows;
   if (!head) return { problem: "The file is empty." };
-  const columns = head.map((name) => name.trim().toLowerCase().replaceAll(/[\s-]+/g, "_"));
+  const columns = head.map((name) =>
+    name
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[\s-]+/g, "_"),
+  );
   const problem = headProblem(columns);
   if (problem) return { problem };
   if (lines.length === 0) return { problem: "There is no firm below the first line." };

@@ -12,21 +12,23 @@ type Route = { params: Promise<{ id: string }> };
 /**
  * A route handler for what staff do to one firm, named in the path; it leads back to the firm's page, or
  * to the work queue as it was filtered when the address names it (`?back=/staff?tab=broken`), which then
- * says `done`. `run` gets the form's input and the firm's id.
+ * says `done`. A form that stands on a page below the firm's (`page`) comes back to that one with what was
+ * wrong. `run` gets the form's input and the firm's id.
  */
 export function handleFirm<Schema extends z.ZodType>(
   schema: Schema,
   run: (ctx: Context, firmId: string, input: z.infer<Schema>) => Promise<void>,
-  done = "Done.",
+  { done = "Done.", page: below }: { done?: string; page?: string } = {},
 ) {
   return async (request: NextRequest, route: Route) => {
     const { id: firmId } = await route.params;
     const queue = queuePage(request.nextUrl.searchParams.get("back"));
-    const page = queue ?? `/staff/firms/${encodeURIComponent(firmId)}`;
+    const firm = `/staff/firms/${encodeURIComponent(firmId)}`;
+    const page = queue ?? firm;
     return handle({
       who: "staff",
       schema,
-      page,
+      page: below ? `${firm}/${below}` : page,
       run: async (ctx, input) => {
         await run(ctx, firmId, input);
         if (queue) {

@@ -4,5 +4,5 @@ import { handleFirm } from "@/lib/web/firm-handler";
 export const POST = handleFirm(
   askedClioInput,
   (ctx, firmId, input) => noteAskedClio(ctx, { firmId, ...input }),
-  "It is noted that we asked Clio.",
+  { done: "It is noted that we asked Clio." },
 );

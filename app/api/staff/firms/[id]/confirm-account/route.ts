@@ -11,5 +11,5 @@ export const POST = handleFirm(
     const { runId } = await confirmForFirm(ctx, { firmId, grantId });
     after(() => runProbes(ctx, runId));
   },
-  "The account is confirmed.",
+  { done: "The account is confirmed." },
 );

@@ -1,6 +1,6 @@
 import { changeRoute, routeInput } from "@/lib/staff/change-route";
 import { handleFirm } from "@/lib/web/firm-handler";
 
-export const POST = handleFirm(routeInput, (ctx, firmId, { route }) =>
-  changeRoute(ctx, { firmId, route }),
+export const POST = handleFirm(routeInput, (ctx, firmId, input) =>
+  changeRoute(ctx, { firmId, ...input }),
 );
