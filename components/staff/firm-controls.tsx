@@ -1,13 +1,12 @@
 import type { ReactNode } from "react";
 import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
-import { Field, SelectField } from "@/components/ui/field";
+import { Field } from "@/components/ui/field";
 import { DayText, TimeText } from "@/components/ui/time-text";
 import type { FirmChecklist } from "@/lib/onboarding/queries";
 import { liveGate, trialOf } from "@/lib/onboarding/rules";
 import type { Day } from "@/lib/settings/rules";
-import { routes, type LiveCause } from "@/lib/vocabulary";
-import { routeNames } from "./route-names";
+import type { LiveCause } from "@/lib/vocabulary";
 
 const causes: Record<LiveCause, string> = {
   by_itself: "by itself, when everything held",
@@ -23,34 +22,16 @@ type FirmControlsProps = {
   timeZone: string;
 };
 
-/** What staff decide about a firm: who registers the application, what Clio was asked, and live. */
+/** What staff decide about a firm: whether it is live, and what Clio was asked. */
 export function FirmControls({ firm, mayAct, today, now, timeZone }: FirmControlsProps) {
   const api = `/api/staff/firms/${firm.firmId}`;
   const trialEndsOn = trialOf(firm.developer, today)?.endsOn ?? firm.developer.trialEndsOn;
   return (
-    <div className="mt-10 grid gap-x-10 gap-y-8 wide:grid-cols-2">
+    <div className="grid gap-x-10 gap-y-8 wide:grid-cols-2">
       <Live firm={firm} mayAct={mayAct} today={today} now={now} timeZone={timeZone} />
-      <section>
-        <h2 className="text-hint font-semibold">Who registers the application</h2>
-        <p className="mt-2">{routeNames[firm.route]}</p>
-        {mayAct ? (
-          <ActionForm action={`${api}/route`} className="mt-3 space-y-3">
-            <SelectField
-              name="route"
-              label="Change to"
-              hint="What was done stays, and counts again when you change back."
-              options={routes.map((route) => ({ value: route, label: routeNames[route] }))}
-              defaultValue={firm.route}
-            />
-            <Button kind="secondary" dense>
-              Change the route
-            </Button>
-          </ActionForm>
-        ) : null}
-      </section>
       {firm.route === "firm_developer" ? (
         <section>
-          <h2 className="text-hint font-semibold">Developer account</h2>
+          <h3 className="text-hint font-semibold">Developer account</h3>
           <dl className="mt-2 text-hint">
             <Line term="E-mail">{firm.developer.email ?? "–"}</Line>
             <Line term="Trial">
@@ -99,7 +80,7 @@ function Live({ firm, mayAct, today, now, timeZone }: FirmControlsProps) {
   const gate = liveGate(checklist);
   return (
     <section>
-      <h2 className="text-hint font-semibold">Live</h2>
+      <h3 className="text-hint font-semibold">Live</h3>
       <p className="mt-2">
         {checklist.isLive && live.at && live.cause ? (
           <>

@@ -28,12 +28,13 @@ export function FirmLinks({ firmId, links, mayAct, shownOnce, now, timeZone }: F
       <Table
         caption="Links"
         showCaption
-        minWidth="min-w-[40rem]"
+        minWidth="min-w-[46rem]"
         head={
           <>
             <Th>Link</Th>
             <Th>Sent</Th>
             <Th>Opened</Th>
+            <Th>Ends</Th>
             <Th>State</Th>
           </>
         }
@@ -46,15 +47,26 @@ export function FirmLinks({ firmId, links, mayAct, shownOnce, now, timeZone }: F
             </RowHead>
             <Td>{time(link.createdAt)}</Td>
             <Td>{link.openedAt ? time(link.openedAt) : "–"}</Td>
+            <Td>{time(link.expiresAt)}</Td>
             <Td>
               {states[link.state]}
               {link.state === "usable" && mayAct ? (
-                <ActionForm action={`${api}/revoke-link`} className="mt-1.5">
-                  <input type="hidden" name="link" value={link.id} />
-                  <Button kind="secondary" dense>
-                    Revoke
-                  </Button>
-                </ActionForm>
+                <div className="mt-1.5 flex flex-wrap gap-2">
+                  {link.purpose === "sign_in" ? null : (
+                    <ActionForm action={`${api}/extend-link`}>
+                      <input type="hidden" name="link" value={link.id} />
+                      <Button kind="secondary" dense>
+                        Extend
+                      </Button>
+                    </ActionForm>
+                  )}
+                  <ActionForm action={`${api}/revoke-link`}>
+                    <input type="hidden" name="link" value={link.id} />
+                    <Button kind="secondary" dense>
+                      Revoke
+                    </Button>
+                  </ActionForm>
+                </div>
               ) : null}
             </Td>
           </Row>
@@ -71,7 +83,8 @@ export function FirmLinks({ firmId, links, mayAct, shownOnce, now, timeZone }: F
       ) : null}
       {mayAct ? (
         <p className="mt-3 text-small text-muted">
-          A new invitation, mailed or copied, ends the one before and whoever is signed in by it.
+          A new invitation, mailed or copied, ends the one before and whoever is signed in by it. A
+          link that is extended lives as long from now on as a new one would.
         </p>
       ) : null}
       {mayAct ? (

@@ -51,7 +51,7 @@ export function FirmMails({ firmId, mails, mayAct, now, timeZone }: FirmMailsPro
             {mail.state === "not_sent" ? (
               <span className="block text-small text-muted">{failureWords(mail)}</span>
             ) : null}
-            {mail.state === "not_sent" && mayAct ? (
+            {mail.state === "not_sent" && mail.error !== "firm closed" && mayAct ? (
               <ActionForm action={`/api/staff/firms/${firmId}/retry-mail`} className="mt-1.5">
                 <input type="hidden" name="mail" value={mail.id} />
                 <Button kind="secondary" dense>
@@ -68,6 +68,7 @@ export function FirmMails({ firmId, mails, mayAct, now, timeZone }: FirmMailsPro
 
 /** A code and the server's number (`lib/mail/send-mail.ts`), as a person reads them. */
 function failureWords({ error, isGivenUp }: MailView): string {
+  if (error === "firm closed") return "The firm was closed before.";
   const number = /\d{3}$/.exec(error ?? "")?.[0];
   const cause = number
     ? `The mail server refused it (${number}).`

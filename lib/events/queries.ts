@@ -6,6 +6,7 @@ import type { EventKind, LinkPurpose } from "@/lib/vocabulary";
 import { openEvents } from "./open-events";
 import type { EventData } from "./personal-data";
 import { kindsOf, type EventGroup } from "./rules";
+import { kindsOfTimeline, type Timeline } from "./timeline-rules";
 
 /** One line of a timeline. */
 export type EventView = {
@@ -39,15 +40,21 @@ const copiedLinks = alias(links, "copied_links");
 const namedPeople = alias(people, "named_people");
 const recipients = alias(people, "recipients");
 
-/** A firm's history, of all kinds or of some, newest first; `before` is the `seq` of the last line of the page before. */
+/** A firm's history or a part of it, newest first; `before` is the `seq` of the last line of the page before. */
 export async function listEvents(
   ctx: Context,
-  input: { firmId: string; limit: number; before?: number; kinds?: readonly EventKind[] },
+  input: { firmId: string; limit: number; before?: number; timeline?: Timeline },
 ): Promise<EventView[]> {
   requireAccessToFirm(ctx, input.firmId);
-  const { firmId, limit, before, kinds } = input;
-  const where = [eq(events.firmId, firmId), kinds && inArray(events.kind, [...kinds])];
+  const { firmId, limit, before, timeline } = input;
+  const where = [eq(events.firmId, firmId), timeline && partOf(timeline)];
   return readLines(ctx, where, Math.min(limit, MAX_LINES), before);
+}
+
+function partOf(timeline: Timeline): SQL {
+  const kinds = kindsOfTimeline(timeline);
+  if (kinds) return inArray(events.kind, kinds);
+  return sql`${events.actorId} in (select ${people.id} from ${people} where ${people.kind} = 'staff')`;
 }
 
 export type HistoryFilter = {

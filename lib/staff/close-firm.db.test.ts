@@ -131,13 +131,13 @@ it("closes: keys and tokens are overwritten, links and sessions die, nothing is 
   expect(waiting).toEqual([{ kind: "disconnected" }]);
   expect((await loadChecklist(house.system, firm.id)).connectionStatus).toBe("not_connected");
   for (const work of [
-    copyLink(operator, { firmId: firm.id }),
-    sendInvitation(operator, { firmId: firm.id }),
-    changeRoute(operator, { firmId: firm.id, route: "agency" }),
-    addNote(operator, { firmId: firm.id, text: "late" }),
-    addPerson(operator, { firmId: firm.id, name: "Late", email: "late@late.test" }),
+    () => copyLink(operator, { firmId: firm.id }),
+    () => sendInvitation(operator, { firmId: firm.id }),
+    () => changeRoute(operator, { firmId: firm.id, route: "agency" }),
+    () => addNote(operator, { firmId: firm.id, text: "late" }),
+    () => addPerson(operator, { firmId: firm.id, name: "Late", email: "late@late.test" }),
   ]) {
-    expect(await codeOf(work)).toBe("conflict");
+    expect(await codeOf(work())).toBe("conflict");
   }
 });
 

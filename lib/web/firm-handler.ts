@@ -12,23 +12,21 @@ type Route = { params: Promise<{ id: string }> };
 /**
  * A route handler for what staff do to one firm, named in the path; it leads back to the firm's page, or
  * to the work queue as it was filtered when the address names it (`?back=/staff?tab=broken`), which then
- * says `done`. A form that stands on a page below the firm's (`page`) comes back to that one with what was
- * wrong. `run` gets the form's input and the firm's id.
+ * says `done`. `run` gets the form's input and the firm's id.
  */
 export function handleFirm<Schema extends z.ZodType>(
   schema: Schema,
   run: (ctx: Context, firmId: string, input: z.infer<Schema>) => Promise<void>,
-  { done = "Done.", page: below }: { done?: string; page?: string } = {},
+  done = "Done.",
 ) {
   return async (request: NextRequest, route: Route) => {
     const { id: firmId } = await route.params;
     const queue = queuePage(request.nextUrl.searchParams.get("back"));
-    const firm = `/staff/firms/${encodeURIComponent(firmId)}`;
-    const page = queue ?? firm;
+    const page = queue ?? `/staff/firms/${encodeURIComponent(firmId)}`;
     return handle({
       who: "staff",
       schema,
-      page: below ? `${firm}/${below}` : page,
+      page,
       run: async (ctx, input) => {
         await run(ctx, firmId, input);
         if (queue) {

@@ -4,5 +4,5 @@ import { handleFirm } from "@/lib/web/firm-handler";
 export const POST = handleFirm(
   askedClioInput,
   (ctx, firmId, input) => noteAskedClio(ctx, { firmId, ...input }),
-  { done: "It is noted that we asked Clio." },
+  "It is noted that we asked Clio.",
 );

@@ -11,5 +11,5 @@ export const POST = handleFirm(
     const { runId } = await confirmForFirm(ctx, { firmId, grantId });
     after(() => runProbes(ctx, runId));
   },
-  { done: "The account is confirmed." },
+  "The account is confirmed.",
 );

@@ -4,5 +4,5 @@ import { handleFirm } from "@/lib/web/firm-handler";
 export const POST = handleFirm(
   helpDoneInput,
   (ctx, firmId, input) => finishHelpRequest(ctx, { firmId, ...input }),
-  { done: "The question is marked as answered." },
+  "The question is marked as answered.",
 );

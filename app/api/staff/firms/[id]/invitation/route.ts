@@ -5,5 +5,5 @@ import { handleFirm } from "@/lib/web/firm-handler";
 export const POST = handleFirm(
   z.strictObject({}),
   (ctx, firmId) => sendInvitation(ctx, { firmId }),
-  { done: "A new invitation is on its way." },
+  "A new invitation is on its way.",
 );

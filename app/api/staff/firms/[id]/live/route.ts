@@ -4,5 +4,5 @@ import { handleFirm } from "@/lib/web/firm-handler";
 export const POST = handleFirm(
   liveInput,
   (ctx, firmId, input) => setLive(ctx, { firmId, ...input }),
-  { done: "The firm is switched on." },
+  "The firm is switched on.",
 );

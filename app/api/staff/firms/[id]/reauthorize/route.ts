@@ -5,5 +5,5 @@ import { handleFirm } from "@/lib/web/firm-handler";
 export const POST = handleFirm(
   z.strictObject({}),
   (ctx, firmId) => sendReauthorization(ctx, { firmId }),
-  { done: "A link to connect again is on its way." },
+  "A link to connect again is on its way.",
 );

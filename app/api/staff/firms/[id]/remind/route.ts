@@ -5,5 +5,5 @@ import { handleFirm } from "@/lib/web/firm-handler";
 export const POST = handleFirm(
   z.strictObject({}),
   (ctx, firmId) => remindFirm(ctx, { firmId }),
-  { done: "The firm is reminded by mail." },
+  "The firm is reminded by mail.",
 );

@@ -7,5 +7,5 @@ const input = z.strictObject({ mail: z.string().max(100) });
 export const POST = handleFirm(
   input,
   (ctx, firmId, { mail }) => retryMail(ctx, { firmId, mailId: mail }),
-  { done: "The mail is tried again." },
+  "The mail is tried again.",
 );

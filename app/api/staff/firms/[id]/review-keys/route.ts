@@ -6,5 +6,5 @@ import { handleFirm } from "@/lib/web/firm-handler";
 export const POST = handleFirm(
   z.strictObject({}),
   (ctx, firmId) => reviewKeys(ctx, { firmId, nextStepTitle: stepWords.connect.title }),
-  { done: "The keys can be used." },
+  "The keys can be used.",
 );
