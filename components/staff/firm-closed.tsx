@@ -23,7 +23,9 @@ export function FirmClosed(props: {
             here, and its chain still verifies.
           </p>
         ) : closed.eraseAt ? (
-          <p>Its personal text is erased {time(closed.eraseAt)}. Export it before, if you need it.</p>
+          <p>
+            Its personal text is erased {time(closed.eraseAt)}. Export it before, if you need it.
+          </p>
         ) : null}
       </Notice>
     </div>

@@ -34,7 +34,8 @@ function anew(from: Route, to: Route, facts: RouteChangeFacts): string[] {
     ];
   }
   const steps: string[] = [];
-  if (to === "firm_developer") steps.push("The firm gets a developer account, and Clio converts it.");
+  if (to === "firm_developer")
+    steps.push("The firm gets a developer account, and Clio converts it.");
   if (from === "agency" && !facts.hasOwnApplication) {
     steps.push("A draft of the firm’s own application is made now.");
   }
