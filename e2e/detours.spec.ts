@@ -32,7 +32,7 @@ test("who is not signed in is led to signing in, and each to their own pages", a
   await page.goto("/staff/firms");
   await expect(page).toHaveURL(`${PORTAL_URL}/onboarding`);
   await staff.goto("/onboarding/connect");
-  await expect(staff).toHaveURL(`${PORTAL_URL}/staff/firms`);
+  await expect(staff).toHaveURL(`${PORTAL_URL}/staff`);
   const nobody = await (await open()).newPage();
   for (const path of ["/no-such-page", "/onboarding/no-such-page", "/l/cin_unknown"]) {
     const response = await nobody.goto(path);

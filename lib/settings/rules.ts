@@ -13,14 +13,21 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }
 
+/** Making a formatter takes far longer than using it, and there is one zone. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatterOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formatters.get(timeZone);
+  if (known) return known;
+  const parts = { year: "numeric", month: "2-digit", day: "2-digit" } as const;
+  const made = new Intl.DateTimeFormat("en-CA", { timeZone, ...parts });
+  formatters.set(timeZone, made);
+  return made;
+}
+
 /** The day that an instant falls on in a time zone. */
 export function dayOf(at: Date, timeZone: string): Day {
-  return new Intl.DateTimeFormat("en-CA", {
-    timeZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-  }).format(at);
+  return formatterOf(timeZone).format(at);
 }
 
 /** A day as people read it, such as "24 November 2026". */

@@ -45,7 +45,7 @@ export type Parameters = Record<string, string | string[] | undefined>;
 const ID = /^[a-z]{1,10}_[0-9a-z]{1,60}$/;
 const LONGEST_WAIT_DAYS = 999;
 const LONGEST_TEXT = 100;
-const LONGEST_CURSOR = 600;
+const LONGEST_CURSOR = 2000;
 
 type Reader<T> = (value: string, sort: QueueSort) => T | string;
 /** A reader's answer that is not a value, in words. */
