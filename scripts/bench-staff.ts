@@ -11,7 +11,7 @@ import { emptyQuery, type QueueQuery } from "@/lib/staff/queue-query";
 import { connectionStatuses, queueTabs, regions, routes, stages } from "@/lib/vocabulary";
 import { openLarge } from "./large/context";
 import { seedFirms } from "./large/seed-firms";
-import { spreadOf, timed, type Spread } from "./large/timed";
+import { spreadOf, type Spread } from "./large/timed";
 import { explain, phase } from "./progress";
 import { startTestPostgres } from "./test-postgres";
 
@@ -91,13 +91,13 @@ async function measure(
       role: "operator",
       sessionId: "bench",
     } as const;
-    const one = timed({ ...ctx, actor });
+    const staffCtx = { ...ctx, actor };
     const found = new Map<string, Spread & { mostMs: number }>();
     for (const { name, mostMs, work } of casesOf({
       integration: integration.id,
       owner: staff.id,
     })) {
-      found.set(name, { mostMs, ...(await spreadOf(one, ROUNDS, work)) });
+      found.set(name, { mostMs, ...(await spreadOf(staffCtx, ROUNDS, work)) });
     }
     return found;
   } finally {

@@ -56,7 +56,7 @@ export default async function QueuePage({ searchParams }: { searchParams: Promis
     <>
       <div className="flex flex-wrap items-start justify-between gap-x-6">
         <PageHeading title="Work queue" dense />
-        <div className="mb-5 flex w-full flex-wrap items-center gap-3 wide:w-auto">
+        <div className="mb-5 flex w-full flex-wrap items-center gap-3 wide:w-auto wide:flex-nowrap">
           <QueueSearch q={query.q} />
           {mayAct ? (
             <LinkButton href="/staff/firms/new" dense>

@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
-import { inputLook } from "@/components/ui/field";
 import type { QueueChoices } from "@/lib/staff/queue-choices";
 import type { QueuePageView } from "@/lib/staff/queue-views";
 import { connectionStatuses, regionNames, regions, routes, stages } from "@/lib/vocabulary";
@@ -126,12 +125,12 @@ type ChoiceProps = { name: string; label: ReactNode; value: string | null; optio
 /** One filter; what is chosen stands out. */
 function Choice({ name, label, value, options }: ChoiceProps) {
   return (
-    <label className="block max-w-[11rem] text-small text-muted">
+    <label className="block max-w-[10.5rem] min-w-[6rem] text-small text-muted">
       {label}
       <select
         name={name}
         defaultValue={value ?? ""}
-        className={`${inputLook} mt-0.5 block min-h-8! py-1! text-small ${value ? "border-accent! bg-accent-soft! font-semibold" : ""}`}
+        className={`mt-0.5 block min-h-8 w-full rounded-base border px-2 py-1 text-small text-ink ${value ? "border-accent bg-accent-soft font-semibold" : "border-line-field bg-card"}`}
       >
         <option value="">Any</option>
         {options.map((option) => (

@@ -1,11 +1,10 @@
 import { Search } from "lucide-react";
 import { Icon } from "@/components/ui/icon";
-import { inputLook } from "@/components/ui/field";
 
 /** Finds a firm by its name, its people, its Clio account or its client ID, whatever its tab. */
 export function QueueSearch({ q }: { q: string | null }) {
   return (
-    <form method="get" action="/staff" role="search" className="relative w-full max-w-[22rem]">
+    <form method="get" action="/staff" role="search" className="relative w-full wide:w-[20rem]">
       <input type="hidden" name="tab" value="all" />
       <label htmlFor="queue-search" className="sr-only">
         Search firms
@@ -23,7 +22,7 @@ export function QueueSearch({ q }: { q: string | null }) {
         autoComplete="off"
         spellCheck={false}
         placeholder="Firm, person, account, client ID"
-        className={`${inputLook} min-h-10! py-1.5! pl-10!`}
+        className="min-h-10 w-full rounded-base border border-line-field bg-card py-1.5 pr-3 pl-10 text-hint text-ink"
       />
     </form>
   );

@@ -3,7 +3,7 @@ import { StatusBadge } from "@/components/connection/status-badge";
 import { StepStateText } from "@/components/onboarding/step-state";
 import { IconWord } from "@/components/ui/icon-word";
 import type { QueueRowView } from "@/lib/staff/queue-views";
-import { causeWords, helpKindWords, missingWords, reasonWords } from "./queue-words";
+import { causeWords, helpKindWords, missingWords, reasonWords, stepWaitWords } from "./queue-words";
 
 /** How a firm stands and why: a picture with its word, and a few words below. */
 export function QueueState({ row }: { row: QueueRowView }) {
@@ -53,7 +53,9 @@ function whyOf(row: QueueRowView): string {
   if (status === "needs_attention" && missing.length > 0 && reason !== "plan_suspected") {
     return missingWords(missing) ?? reasonWords[reason];
   }
-  return reasonWords[reason];
+  const isOnItsWay = status === "not_connected" || status === "working";
+  const waits = isOnItsWay ? stepWaitWords(row.step, row.stepState, reason) : null;
+  return waits ?? reasonWords[reason];
 }
 
 const LONGEST = 160;

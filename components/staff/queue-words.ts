@@ -8,6 +8,8 @@ import {
   type Resource,
   type Stage,
   type StatusReason,
+  type StepKey,
+  type StepState,
 } from "@/lib/vocabulary";
 
 export const tabNames: Record<QueueTab | "all", string> = {
@@ -57,6 +59,38 @@ export const reasonWords: Record<StatusReason, string> = {
   our_fault: "Something is wrong on our side",
   stale: "The last proof is old",
 };
+
+/** What a step of the firm's or of Clio's waits for. */
+const stepWaits: Partial<Record<StepKey, Partial<Record<StepState, string>>>> = {
+  plan: {
+    not_started: "Plan and region are not known yet",
+    problem: "The plan has no access for integrations",
+  },
+  developer_account: {
+    not_started: "There is no developer account yet",
+    in_progress: "It has not applied for the conversion yet",
+    waiting_clio: "Clio converts the developer account",
+  },
+  application: { not_started: "The application is not registered yet" },
+  credentials: {
+    not_started: "The keys have not come yet",
+    problem: "Clio does not accept the keys",
+  },
+  connect: {
+    not_started: "Nobody has allowed our access yet",
+    in_progress: "A question about the account is open",
+  },
+};
+
+/** Why a firm stands where it stands on its way, before it is connected; null where the connection says it. */
+export function stepWaitWords(
+  step: StepKey | null,
+  state: StepState | null,
+  reason: StatusReason,
+): string | null {
+  if (!step || !state || reason === "disconnected") return null;
+  return stepWaits[step]?.[state] ?? null;
+}
 
 export const helpKindWords: Record<HelpKind, string> = {
   stuck: "is stuck",

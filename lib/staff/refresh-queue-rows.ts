@@ -11,7 +11,7 @@ import { queueRow, type QueueRow } from "./queue-rules";
 /** Marks looked at to find firms: a busy firm has many. */
 const MARKS_READ = 2000;
 /** In one transaction. */
-const BATCH = 100;
+const BATCH = 200;
 
 type Input = {
   limit: number;

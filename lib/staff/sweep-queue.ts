@@ -2,7 +2,7 @@ import type { Context } from "@/lib/context";
 import { foldQueueCounts } from "./count-queue";
 import { refreshQueueRows } from "./refresh-queue-rows";
 
-const AT_ONCE = 200;
+const AT_ONCE = 1000;
 const LONGEST_MS = 20_000;
 
 /**

@@ -17,7 +17,7 @@ export function openLarge(url: string): { ctx: Context; close: () => Promise<voi
     SMTP_URL: "smtp://127.0.0.1:9",
   });
   const log = createLogger("large", "warn");
-  const database = openDatabase({ url, maxConnections: 4, queryDeadlineMs: 60_000, log });
+  const database = openDatabase({ url, maxConnections: 1, queryDeadlineMs: 60_000, log });
   const actor = { kind: "system", name: "large" } as const;
   const ctx: Context = {
     actor,
