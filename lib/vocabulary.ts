@@ -368,6 +368,7 @@ export const eventKinds = [
   "plans.changed",
   "bulk.started",
   "bulk.ended",
+  "queue.exported",
   "import.done",
   "history.exported",
   "settings.changed",

@@ -1,7 +1,10 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { HeldMails } from "@/components/staff/held-mails";
+import { QueueBulk } from "@/components/staff/queue-bulk";
 import { QueueFilters } from "@/components/staff/queue-filters";
+import { shownOf } from "@/components/staff/queue-live/changes";
+import { QueueLive } from "@/components/staff/queue-live/queue-live";
 import { QueueSearch } from "@/components/staff/queue-search";
 import { QueueTable } from "@/components/staff/queue-table";
 import { countText, QueueTabs } from "@/components/staff/queue-tabs";
@@ -11,6 +14,7 @@ import { LinkButton } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { dayOf } from "@/lib/settings/rules";
+import { listOwners } from "@/lib/staff/list-owners";
 import { listQueue } from "@/lib/staff/list-queue";
 import { loadHeldMails } from "@/lib/staff/load-held-mails";
 import { loadQueueChoices } from "@/lib/staff/queue-choices";
@@ -26,6 +30,7 @@ import {
 import { queueTabs } from "@/lib/vocabulary";
 import { currentAgency } from "@/lib/web/agency";
 import { readFlash } from "@/lib/web/flash";
+import { newFormNonce } from "@/lib/web/form-nonce";
 import { requireStaffPage } from "@/lib/web/page";
 
 export const metadata: Metadata = { title: "Work queue" };
@@ -35,9 +40,10 @@ export default async function QueuePage({ searchParams }: { searchParams: Promis
   const { query: asked } = parseQueueQuery(await searchParams);
   // proxy.ts has answered a query that cannot be read already.
   if (!asked) redirect("/staff");
-  const [page, choices, held, flash, { timeZone }] = await Promise.all([
+  const [page, choices, owners, held, flash, { timeZone }] = await Promise.all([
     listQueue(ctx, asked),
     loadQueueChoices(ctx),
+    listOwners(ctx),
     loadHeldMails(ctx),
     readFlash(),
     currentAgency(),
@@ -107,6 +113,16 @@ export default async function QueuePage({ searchParams }: { searchParams: Promis
           today={dayOf(at, timeZone)}
         />
       )}
+      <QueueLive query={writeQueueQuery(query)} shown={shownOf(page)} />
+      {mayAct && rows.length > 0 ? (
+        <QueueBulk
+          query={writeQueueQuery({ ...query, after: null })}
+          matching={next || query.after ? countText(counts[query.tab]) : null}
+          owners={owners}
+          today={dayOf(at, timeZone)}
+          nonce={newFormNonce()}
+        />
+      ) : null}
       <p className="mt-4 flex flex-wrap gap-x-6 text-hint">
         {query.after ? (
           <a className="link" href={queueHref(query)}>
@@ -116,6 +132,15 @@ export default async function QueuePage({ searchParams }: { searchParams: Promis
         {next ? (
           <a className="link" href={`/staff?${next}`}>
             More firms
+          </a>
+        ) : null}
+        {rows.length > 0 ? (
+          <a
+            className="link"
+            href={`/api/staff/queue.csv?${writeQueueQuery({ ...query, after: null })}`}
+            download
+          >
+            Export as CSV
           </a>
         ) : null}
         {query.sort === "newest" ? null : (

@@ -286,6 +286,7 @@ const details: Record<EventKind, (facts: Facts) => Part[]> = {
     ...firmsCount(facts),
     (facts.count("failed") ?? 0) > 0 && `Failed: ${facts.count("failed")}.`,
   ],
+  "queue.exported": (facts) => [say("Filter: ", facts.quoted("filter"))],
   "import.done": firmsCount,
   "history.exported": nothing,
   "settings.changed": nothing,

@@ -86,6 +86,7 @@ export const eventWords: Record<EventKind, string> = {
   "plans.changed": "Plans changed",
   "bulk.started": "Something was begun for many firms",
   "bulk.ended": "Something was done for many firms",
+  "queue.exported": "Work queue exported",
   "import.done": "Firms imported",
   "history.exported": "History exported",
   "settings.changed": "Settings changed",

@@ -5,6 +5,8 @@ import type { QueueRowView } from "@/lib/staff/queue-views";
 import { QueueAction } from "./queue-action";
 import { QueueState } from "./queue-state";
 import { stageNames } from "./queue-words";
+import { TickBox } from "./tick-box";
+import { TICK } from "./ticks";
 
 export type QueueRowsProps = {
   rows: QueueRowView[];
@@ -23,6 +25,11 @@ export type QueueRowsProps = {
 export function QueueRows({ rows, mayAct, back, at, timeZone, today }: QueueRowsProps) {
   return rows.map((row) => (
     <Row key={row.firmId}>
+      {mayAct ? (
+        <Td className="w-px">
+          <TickBox label={row.firmName} {...{ [TICK]: "" }} value={row.firmId} />
+        </Td>
+      ) : null}
       <RowHead className="min-w-[14rem]">
         <a className="font-semibold hover:underline" href={`/staff/firms/${row.firmId}`}>
           {row.firmName}

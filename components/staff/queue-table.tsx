@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import { Table } from "@/components/ui/table";
 import { QueueRows, type QueueRowsProps } from "./queue-rows";
+import { TickBox } from "./tick-box";
+import { TICK_ALL } from "./ticks";
 
 type Sorted = "since" | "name" | "newest";
 
@@ -19,6 +21,11 @@ export function QueueTable({ caption, sort, sortHrefs, ...rows }: QueueTableProp
       minWidth="min-w-[60rem]"
       head={
         <>
+          {rows.mayAct ? (
+            <Head>
+              <TickBox label="All firms on this page" {...{ [TICK_ALL]: "" }} />
+            </Head>
+          ) : null}
           <SortTh by="name" sort={sort} href={sortHrefs.name} direction="ascending">
             Firm
           </SortTh>

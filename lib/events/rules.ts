@@ -25,6 +25,7 @@ const groupOf: Record<Subject<EventKind>, EventGroup> = {
   reminder: "firms",
   plans: "firms",
   bulk: "firms",
+  queue: "firms",
   import: "firms",
   link: "people",
   session: "people",

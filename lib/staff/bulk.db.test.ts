@@ -111,7 +111,7 @@ describe("a run over many firms", () => {
       transactions > 60
         ? Promise.reject(new Error("the worker died"))
         : house.system.db.query(work);
-    await expect(runBulk(dying, { runId })).rejects.toThrow();
+    await expect(runBulk(dying, { runId })).rejects.toThrow("the worker died");
     const { waiting, done } = await countsOf(runId);
     expect([waiting > 0, done > 0, waiting + done]).toEqual([true, true, MANY]);
     await Promise.all([run(runId), run(runId)]);

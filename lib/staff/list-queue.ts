@@ -30,11 +30,9 @@ export async function listQueue(ctx: Context, asked: QueueQuery): Promise<QueueP
   await refreshFirst(ctx);
   const counts = await countQueue(ctx, asked);
   const query = { ...asked, tab: asked.tab ?? firstTab(asked, counts) };
-  const rows = await readRows(ctx, { query, personId });
+  const rows = await readQueueRows(ctx, { query, personId, limit: QUEUE_PAGE + 1 });
   const shown = rows.slice(0, QUEUE_PAGE);
-  const last = shown.at(-1);
-  const more = rows.length > QUEUE_PAGE && last;
-  const after = more ? { value: sortedBy(query.sort, last), firmId: last.firmId } : null;
+  const after = rows.length > QUEUE_PAGE ? cursorAfter(query.sort, shown.at(-1)) : null;
   return {
     query,
     rows: await withDetails(ctx, shown),
@@ -58,7 +56,8 @@ function firstTab(query: QueueQuery, counts: QueuePageView["counts"]): QueueTab 
   return queueTabs.find((tab) => counts[tab].number > 0) ?? "needs_us";
 }
 
-type Found = Omit<QueueRowView, "question" | "accountName" | "isLeftForClio"> & {
+/** A row without what only pages say. */
+export type FoundRow = Omit<QueueRowView, "question" | "accountName" | "isLeftForClio"> & {
   invitedAt: string;
 };
 
@@ -86,15 +85,21 @@ const orders: Record<
   },
 };
 
-function sortedBy(sort: QueueSort, row: Found): string {
+/** Where a list goes on after a row; null without one. */
+export function cursorAfter(sort: QueueSort, last: FoundRow | undefined): QueueQuery["after"] {
+  return last ? { value: sortedBy(sort, last), firmId: last.firmId } : null;
+}
+
+function sortedBy(sort: QueueSort, row: FoundRow): string {
   if (sort === "name") return row.firmName;
   return sort === "since" ? row.since : row.invitedAt;
 }
 
-async function readRows(
+/** Rows of a query after its cursor, in its order; `personId` is who `me` is. */
+export async function readQueueRows(
   ctx: Context,
-  { query, personId }: { query: QueueQuery; personId: string },
-): Promise<Found[]> {
+  { query, personId, limit }: { query: QueueQuery; personId: string; limit: number },
+): Promise<FoundRow[]> {
   const { order, isAfter } = orders[query.sort];
   const after = query.after && isAfter(query.after.value, query.after.firmId);
   const page = await ctx.db.query((db) =>
@@ -103,7 +108,7 @@ async function readRows(
       .from(queueRows)
       .where(and(queueWhere(query, personId), after ?? undefined))
       .orderBy(order)
-      .limit(QUEUE_PAGE + 1),
+      .limit(limit),
   );
   const ids = page.map(({ firmId }) => firmId);
   if (ids.length === 0) return [];
@@ -157,7 +162,7 @@ async function readRows(
 }
 
 /** What a row says beside what it is found by: of the page's rows alone. */
-async function withDetails(ctx: Context, rows: Found[]): Promise<QueueRowView[]> {
+async function withDetails(ctx: Context, rows: FoundRow[]): Promise<QueueRowView[]> {
   const refsOf = (action: QueueRowView["action"]) =>
     rows.flatMap((row) => (row.action === action && row.actionRef ? [row.actionRef] : []));
   const [questionIds, grantIds] = [refsOf("answer_help"), refsOf("confirm_account")];

@@ -1,7 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
+import { useDeferredValue, useId, useState, type KeyboardEvent } from "react";
 import { cycle, matching } from "./keys";
 import { actionsOf, pagesOf } from "./page-parts";
 import { WindowFrame } from "./window-frame";
@@ -73,11 +73,6 @@ export function Palette({ row, onClose }: Props) {
   const choices = [...matching(fixed, text), ...firms];
   const [at, setAt] = useState(0);
   const active = Math.min(at, Math.max(0, choices.length - 1));
-  const list = useRef<HTMLUListElement>(null);
-  useEffect(() => {
-    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
-  }, [active]);
-
   function choose(choice: Choice | undefined) {
     if (!choice) return;
     // First the window closes and gives the focus back, then the page is acted on.
@@ -87,9 +82,13 @@ export function Palette({ row, onClose }: Props) {
   function onKeyDown(event: KeyboardEvent) {
     if (event.nativeEvent.isComposing) return;
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key] as 1 | -1 | undefined;
-    if (by) setAt(cycle(active, by, choices.length));
-    else if (event.key === "Enter") choose(choices[active]);
-    else return;
+    if (by) {
+      const next = cycle(active, by, choices.length);
+      setAt(next);
+      document.getElementById(`${ids.option}${next}`)?.scrollIntoView({ block: "nearest" });
+    }
+    if (event.key === "Enter") choose(choices[active]);
+    if (!by && event.key !== "Enter") return;
     event.preventDefault();
   }
   return (
@@ -119,8 +118,8 @@ export function Palette({ row, onClose }: Props) {
         }}
         onKeyDown={onKeyDown}
       />
+      {/* oxlint-disable jsx-a11y/no-noninteractive-element-to-interactive-role -- the list of a combobox, as ARIA has it */}
       <ul
-        ref={list}
         id={ids.list}
         role="listbox"
         aria-labelledby={ids.heading}
@@ -144,6 +143,7 @@ export function Palette({ row, onClose }: Props) {
           </li>
         ))}
       </ul>
+      {/* oxlint-enable jsx-a11y/no-noninteractive-element-to-interactive-role */}
       <p role="status" className="border-t border-line px-4 py-2 text-small text-muted">
         {standing(choices.length, isLooking)}
       </p>
