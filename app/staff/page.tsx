@@ -113,7 +113,11 @@ export default async function QueuePage({ searchParams }: { searchParams: Promis
           today={dayOf(at, timeZone)}
         />
       )}
-      <QueueLive query={writeQueueQuery(query)} shown={shownOf(page)} />
+      <QueueLive
+        query={writeQueueQuery(query)}
+        shown={shownOf(page)}
+        label={`${tabNames[query.tab]}: ${countText(counts[query.tab])}`}
+      />
       {mayAct && rows.length > 0 ? (
         <QueueBulk
           query={writeQueueQuery({ ...query, after: null })}

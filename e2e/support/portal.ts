@@ -61,7 +61,7 @@ export async function newFirm(
 }
 
 /** One session of staff for the whole run: signing in is limited per address. */
-async function staffPage(context: BrowserContext): Promise<Page> {
+export async function staffPage(context: BrowserContext): Promise<Page> {
   const path = `test-results/e2e/staff-${new URL(PORTAL_URL).port}.json`;
   const isThere = existsSync(path);
   const own = await context

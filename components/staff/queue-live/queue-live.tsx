@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import type { QueuePageView } from "@/lib/staff/queue-views";
 import { changeWords, shownOf, type Shown } from "./changes";
+import { useSoftAddress } from "./soft-address";
 
 const ASK_AGAIN_MS = 5000;
 const client = new QueryClient({ defaultOptions: { queries: { retry: 1, gcTime: 0 } } });
@@ -14,6 +15,8 @@ type Props = {
   query: string;
   /** What the page shows. */
   shown: Shown;
+  /** The list and its number in words, said when another one was asked for. */
+  label: string;
 };
 
 /**
@@ -35,8 +38,9 @@ async function ask(query: string): Promise<Shown> {
   return shownOf((await response.json()) as QueuePageView);
 }
 
-function Live({ query, shown }: Props) {
+function Live({ query, shown, label }: Props) {
   const router = useRouter();
+  useSoftAddress(query);
   const drawn = useRef(shown.digest);
   useEffect(() => {
     drawn.current = shown.digest;
@@ -50,23 +54,23 @@ function Live({ query, shown }: Props) {
     },
     refetchInterval: ASK_AGAIN_MS,
   });
-  const words = useWhatChanged(query, shown);
+  const words = useWhatChanged({ query, shown, label });
   return (
-    <p role="status" className="sr-only">
+    <p role="status" className="sr-only" data-query={query}>
       {words}
     </p>
   );
 }
 
 /** Said when the page itself has changed, so that what is heard can be seen. */
-function useWhatChanged(query: string, shown: Shown): string | null {
+function useWhatChanged({ query, shown, label }: Props): string | null {
   const before = useRef({ query, shown });
   const [words, setWords] = useState<string | null>(null);
   useEffect(() => {
     const last = before.current;
     before.current = { query, shown };
-    if (last.query !== query) setWords(null);
+    if (last.query !== query) setWords(label);
     else if (last.shown.digest !== shown.digest) setWords(changeWords(last.shown, shown));
-  }, [query, shown]);
+  }, [query, shown, label]);
   return words;
 }
