@@ -5,6 +5,7 @@ import { firms, people } from "@/lib/db/schema";
 import { addDays, dayInWords, dayOf, endOfDay } from "@/lib/settings/rules";
 import { codeOf, openHouse, type House } from "@/lib/testing/house";
 import { assignOwner } from "./assign-owner";
+import { loadFirmVersion } from "./load-firm-version";
 import { pauseReminders } from "./pause-reminders";
 import { remindFirm } from "./remind-firm";
 import { MOST_TAGS } from "./tag-rules";
@@ -104,6 +105,14 @@ describe("two operators at one firm", () => {
     expect(code).toBe("conflict");
     expect(human).toMatch(/^The admin changed the owner just now\. Yours was not saved/);
     expect(await rowOf(firmId)).toMatchObject({ tags: [], version: seen + 1 });
+    const watched = await loadFirmVersion(house.staff.viewer, { firmId });
+    expect(watched).toEqual({
+      version: seen + 1,
+      sentence: "The admin changed the owner just now.",
+    });
+    expect(await codeOf(loadFirmVersion(house.staff.viewer, { firmId: "firm_none" }))).toBe(
+      "not_found",
+    );
     const again = { firmId, tag: "vip", decision: "add", version: seen + 1 } as const;
     expect(await codeOf(tagFirm(house.staff.operator, again))).toBe("done");
   });

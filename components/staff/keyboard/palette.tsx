@@ -73,13 +73,13 @@ export function Palette({ row, onClose }: Props) {
   const choices = [...matching(fixed, text), ...firms];
   const [at, setAt] = useState(0);
   const active = Math.min(at, Math.max(0, choices.length - 1));
-  function choose(choice: Choice | undefined) {
+  function choose(choice: Choice | undefined, from: Element) {
     if (!choice) return;
     // First the window closes and gives the focus back, then the page is acted on.
-    onClose();
+    from.closest("dialog")?.close();
     queueMicrotask(choice.press);
   }
-  function onKeyDown(event: KeyboardEvent) {
+  function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
     if (event.nativeEvent.isComposing) return;
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key] as 1 | -1 | undefined;
     if (by) {
@@ -87,7 +87,7 @@ export function Palette({ row, onClose }: Props) {
       setAt(next);
       document.getElementById(`${ids.option}${next}`)?.scrollIntoView({ block: "nearest" });
     }
-    if (event.key === "Enter") choose(choices[active]);
+    if (event.key === "Enter") choose(choices[active], event.currentTarget);
     if (!by && event.key !== "Enter") return;
     event.preventDefault();
   }
@@ -107,8 +107,6 @@ export function Palette({ row, onClose }: Props) {
         autoComplete="off"
         spellCheck={false}
         maxLength={100}
-        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the window is for writing here
-        autoFocus
         placeholder="A page, a firm, a person, a Clio account"
         className="w-full border-b border-line bg-transparent px-4 py-3.5 outline-none placeholder:text-muted"
         value={text}
@@ -133,7 +131,7 @@ export function Palette({ row, onClose }: Props) {
             role="option"
             aria-selected={index === active}
             className="flex min-h-9 cursor-pointer items-baseline gap-3 px-4 py-1.5 text-hint aria-selected:bg-accent-soft aria-selected:font-semibold"
-            onClick={() => choose(choice)}
+            onClick={(event) => choose(choice, event.currentTarget)}
             onPointerMove={() => setAt(index)}
           >
             <span className="min-w-0 [overflow-wrap:anywhere]">{choice.label}</span>

@@ -10,13 +10,15 @@ type Props = {
   children: ReactNode;
 };
 
-/** A window above the page: the browser keeps the focus in it, closes it with Esc, and gives it back. */
+/**
+ * A window above the page: the browser keeps the focus in it, closes it with Esc, and gives the focus
+ * back. Who closes it calls the element's own `close`; `onClose` follows from that.
+ */
 export function WindowFrame({ labelledBy, className = "", onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
     if (element && !element.open) element.showModal();
-    return () => element?.close();
   }, []);
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- a press beside it; the keyboard has Esc
