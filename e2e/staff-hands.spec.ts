@@ -157,15 +157,26 @@ test("two operators at once: the queue follows without losing anything, and the 
   await staff.goto("/staff?tab=all&q=twice.test&sort=name");
   await staff.getByLabel("Twice 0002", { exact: true }).check();
   await staff.getByRole("link", { name: "Twice 0003" }).focus();
-  const firms = "firm_twice1,firm_twice2";
-  const asked = { kind: "tag", tag: "seen by kim", choice: "ticked", firms, query: "" };
-  expect((await post(other, "/api/staff/bulk", asked)).status).toBe(200);
-  await expect(staff.getByText("seen by kim")).toHaveCount(2, { timeout: 30_000 });
-  await expect(staff.getByRole("status").filter({ hasText: "The list has changed." })).toHaveCount(
-    1,
+  const [before] = await inDatabase(
+    (sql) => sql<{ version: number }[]>`select version from firms where id = 'firm_twice1'`,
   );
+  const version = String(before?.version);
+  const tag = { tag: "seen by kim", decision: "add", version };
+  for (const number of [1, 2]) {
+    const sent = await post(other, `/api/staff/firms/firm_twice${number}/tags`, tag);
+    expect(sent.status).toBe(200);
+  }
+  await expect(staff.getByText("seen by kim")).toHaveCount(2, { timeout: 30_000 });
+  await expect(staff.locator("[data-query]")).toHaveText("The list has changed.");
   await expect(staff.getByLabel("Twice 0002", { exact: true })).toBeChecked();
   await expect(staff.getByRole("link", { name: "Twice 0003" })).toBeFocused();
+  // Whoever saves over what they have not seen is told whose it was, and overwrites nothing.
+  const late = await post(staff.context(), "/api/staff/firms/firm_twice1/owner", {
+    owner: "person_kim",
+    version,
+  });
+  expect(late.status).toBe(409);
+  expect(JSON.stringify(late.body)).toMatch(/Kim Doe changed the tags .+ Yours was not saved/);
   await firmPage.bringToFront();
   await expect(firmPage.getByText(/^Kim Doe changed the tags /)).toBeVisible({ timeout: 30_000 });
   await firmPage.getByRole("button", { name: "Show it" }).click();
