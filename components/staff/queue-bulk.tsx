@@ -46,7 +46,7 @@ export function QueueBulk({ query, matching, owners, today, nonce }: QueueBulkPr
       <ActionForm
         action="/api/staff/bulk"
         nonce={nonce}
-        className="flex flex-wrap items-end gap-x-3 gap-y-2"
+        className="flex flex-wrap items-end gap-x-3 gap-y-2 [&>[role=alert]]:mb-1 [&>[role=alert]]:w-full"
       >
         <input type="hidden" name="choice" value={isMatching ? "matching" : "ticked"} />
         <input type="hidden" name="query" value={query} />
@@ -104,7 +104,7 @@ function More({
     return (
       <label className="block text-small text-muted">
         Owner
-        <select name="owner" className={look}>
+        <select id="owner" name="owner" className={look}>
           {owners.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
@@ -119,7 +119,14 @@ function More({
     return (
       <label className="block text-small text-muted">
         Tag
-        <input name="tag" maxLength={30} required autoComplete="off" className={`${look} w-40`} />
+        <input
+          id="tag"
+          name="tag"
+          maxLength={30}
+          required
+          autoComplete="off"
+          className={`${look} w-40`}
+        />
       </label>
     );
   }
@@ -127,7 +134,7 @@ function More({
     return (
       <label className="block text-small text-muted">
         Last day
-        <input name="until" type="date" min={today} required className={look} />
+        <input id="until" name="until" type="date" min={today} required className={look} />
       </label>
     );
   }

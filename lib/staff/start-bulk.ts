@@ -73,12 +73,12 @@ async function paramsOf(
 
 function requireCount(total: number): void {
   if (total === 0) {
-    throw invalidInput({ firms: "Choose at least one firm." }, "Choose at least one firm.");
+    throw invalidInput({}, "Choose at least one firm.");
   }
   if (total > MOST_BULK_FIRMS) {
     const most = MOST_BULK_FIRMS.toLocaleString("en");
     const human = `These are more than ${most} firms, and that is the most at once. Narrow the filter.`;
-    throw invalidInput({ firms: human }, human);
+    throw invalidInput({}, human);
   }
 }
 
