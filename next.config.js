@@ -19,7 +19,7 @@ export default (phase) => ({
   // keep Next's own header: a year, because their names change with their content.
   headers: () => [
     {
-      source: "/((?!_next/static/).*)",
+      source: "/((?!_next/static/|brand/).*)",
       headers: [{ key: "Cache-Control", value: "private, no-store" }],
     },
   ],

@@ -33,7 +33,7 @@ const fonts = [publicSans, publicSansExt, sourceSerif, sourceSerifExt];
 
 /** Reading the cookie keeps every page dynamic, as the policy's nonce needs it. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const theme = await currentTheme();
+  const [theme, { accentColour }] = await Promise.all([currentTheme(), currentAgency()]);
   return (
     <html
       lang="en"
@@ -41,6 +41,13 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       className={fonts.map((font) => font.variable).join(" ")}
     >
       <body>
+        {accentColour ? (
+          <link
+            rel="stylesheet"
+            href={`/brand/accent/${accentColour.slice(1)}.css`}
+            precedence="brand"
+          />
+        ) : null}
         <SkipLink />
         {children}
       </body>

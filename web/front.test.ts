@@ -221,6 +221,17 @@ describe("limits", () => {
     expect(seen).toEqual([]);
   });
 
+  it("the one address that takes a file takes 64 KiB with the form around them, and no more", async () => {
+    const { send: ask, seen } = await front();
+    const upload = (size: number, path = "/api/staff/settings/logo") =>
+      ask(request(`POST ${path}`, { "Content-Length": String(size) }, "a".repeat(size)));
+    expect((await upload(kib64 + 4096)).status).toBe(200);
+    expect((await upload(kib64 + 4097)).status).toBe(413);
+    expect((await upload(kib64 + 1, "/api/staff/settings/logo?more")).status).toBe(413);
+    expect((await upload(kib64 + 1, "/api/staff/settings/logo/more")).status).toBe(413);
+    expect(seen.map((one) => one.body.length)).toEqual([kib64 + 4096]);
+  });
+
   it("a sender of much more still gets the answer", async () => {
     const { send: ask } = await front();
     const body = "a".repeat(600 * 1024);
@@ -279,6 +290,29 @@ describe("every response", () => {
     expect(headers["strict-transport-security"]).toBe("max-age=63072000; includeSubDomains");
     expect(headers["content-security-policy"]).toContain("frame-ancestors 'none'");
     expect(headers["x-powered-by"]).toBeUndefined();
+  });
+
+  it("only what an address names by its content may be kept", async () => {
+    const { send: ask } = await front({
+      reply: (incoming, response) => {
+        response.statusCode = incoming.url?.includes("0000") ? 404 : 200;
+        response.end();
+      },
+    });
+    const kept = async (path: string) =>
+      (await ask(request(`GET ${path}`))).headers["cache-control"];
+    const forAYear = "public, max-age=31536000, immutable";
+    expect(await kept("/brand/logo/0123456789abcdef.png")).toBe(forAYear);
+    expect(await kept("/brand/accent/1f5f8b.css")).toBe(forAYear);
+    for (const path of [
+      "/brand/logo/0000456789abcdef.png",
+      "/brand/logo/0123456789abcdef.png?x",
+      "/brand/logo/0123456789abcdef.png/more",
+      "/brand/accent/1f5f8b.css/../../staff",
+      "/brand/other",
+    ]) {
+      expect([path, await kept(path)]).toEqual([path, "private, no-store"]);
+    }
   });
 
   it("OC-32 no HSTS on plain http", async () => {

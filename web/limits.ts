@@ -2,6 +2,10 @@
 export const MAX_HEADER_BYTES = 16 * 1024;
 export const MAX_URL_BYTES = 8 * 1024;
 export const MAX_BODY_BYTES = 64 * 1024;
+/** A logo may fill 64 KiB by itself; the form around it needs a little more. */
+export const MAX_UPLOAD_BYTES = MAX_BODY_BYTES + 4 * 1024;
+/** The one address that takes a file, from administrators alone. */
+export const UPLOAD_PATH = "/api/staff/settings/logo";
 
 /** From the first byte to the last header. */
 export const HEADERS_TIMEOUT_MS = 10_000;

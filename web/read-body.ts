@@ -1,12 +1,13 @@
 import { IncomingMessage } from "node:http";
-import { MAX_BODY_BYTES } from "./limits";
+import { MAX_BODY_BYTES, MAX_UPLOAD_BYTES, UPLOAD_PATH } from "./limits";
 
 /**
  * The whole body of `request`, or null when it is longer than the limit (nothing more is kept then,
  * and the rest is left unread). Rejects when the client goes away in the middle.
  */
 export function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  if (Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES) return Promise.resolve(null);
+  const most = request.url === UPLOAD_PATH ? MAX_UPLOAD_BYTES : MAX_BODY_BYTES;
+  if (Number(request.headers["content-length"] ?? 0) > most) return Promise.resolve(null);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -16,7 +17,7 @@ export function readBody(request: IncomingMessage): Promise<Buffer | null> {
     };
     const keep = (chunk: Buffer) => {
       size += chunk.length;
-      if (size > MAX_BODY_BYTES) return done(null);
+      if (size > most) return done(null);
       chunks.push(chunk);
     };
     request.on("data", keep);

@@ -1,6 +1,9 @@
 import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from "node:http";
 
 const NO_STORE = "private, no-store";
+const FOR_A_YEAR = "public, max-age=31536000, immutable";
+/** The agency's logo and colours: each address names its content, and none is anybody's secret. */
+const BRAND = /^\/brand\/(logo\/[0-9a-f]{16}\.png|accent\/[0-9a-f]{6}\.css)$/;
 
 /** For everything that is not a page of ours; proxy.ts sets the policy of pages. */
 const BARE_POLICY =
@@ -56,7 +59,8 @@ export function guardHeaders(response: ServerResponse, path: string, https: bool
     }
     // Built files carry a hash in their names and may be kept for ever; nothing else may be kept.
     const isBuiltFile = path.startsWith("/_next/static/") && status < 400;
-    if (!isBuiltFile) response.setHeader("Cache-Control", NO_STORE);
+    const isBrand = BRAND.test(path) && status === 200;
+    if (!isBuiltFile) response.setHeader("Cache-Control", isBrand ? FOR_A_YEAR : NO_STORE);
     return writeHead(status, ...reason);
   };
 }

@@ -1,4 +1,5 @@
 import { ChevronDown } from "lucide-react";
+import { AgencyMark } from "@/components/ui/agency-mark";
 import { Icon } from "@/components/ui/icon";
 import type { Theme } from "@/components/ui/theme-form";
 import { UserMenu } from "@/components/ui/user-menu";
@@ -24,10 +25,12 @@ export function FirmHeader(props: FirmHeaderProps) {
     <header className="border-b border-line bg-card print:mb-6">
       <div className="mx-auto flex min-h-15 max-w-[1080px] flex-wrap items-center gap-x-4 px-5 wide:px-6 print:px-0!">
         {isHandedOver ? (
-          <span className="heading text-row whitespace-nowrap">{agencyName}</span>
+          <span className="heading text-row whitespace-nowrap">
+            <AgencyMark agencyName={agencyName} />
+          </span>
         ) : (
           <a href="/onboarding" className="heading text-row whitespace-nowrap">
-            {agencyName}
+            <AgencyMark agencyName={agencyName} />
           </a>
         )}
         {/* On a phone a single firm goes unsaid, and the choice among several has a line of its own. */}

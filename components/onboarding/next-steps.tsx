@@ -1,8 +1,18 @@
 import type { AgencySettings } from "@/lib/settings/rules";
 import { OutsideLink } from "./outside-link";
 
+type Agency = Pick<
+  AgencySettings,
+  | "agencyName"
+  | "supportEmail"
+  | "hubspotGuideUrl"
+  | "pipedriveGuideUrl"
+  | "checklistUrl"
+  | "servicesUrl"
+>;
+
 /** Where a firm goes from here once it is live: the agency's guides and services. */
-export function NextSteps({ agency }: { agency: AgencySettings }) {
+export function NextSteps({ agency }: { agency: Agency }) {
   const links = [
     { href: agency.hubspotGuideUrl, title: "Connect Clio to HubSpot" },
     { href: agency.pipedriveGuideUrl, title: "Connect Clio to Pipedrive" },

@@ -193,3 +193,10 @@ export const bulkNames: Record<BulkKind, string> = {
 export const reminderLevelWords: Record<string, string> = {
   owner: "to administrators and operators",
 };
+
+export const settingWords: Record<string, string> = {
+  agency: "Agency and calendar.",
+  colour: "The portal’s colour.",
+  logo: "A new logo.",
+  no_logo: "The logo was taken away.",
+};

@@ -12,6 +12,7 @@ import {
   Workflow,
 } from "lucide-react";
 import type { ReactNode } from "react";
+import { AgencyMark } from "@/components/ui/agency-mark";
 import { Icon } from "@/components/ui/icon";
 import type { Theme } from "@/components/ui/theme-form";
 import { UserMenu } from "@/components/ui/user-menu";
@@ -55,7 +56,7 @@ export function StaffShell({ agencyName, person, theme, children }: StaffShellPr
           href="/staff"
           className="heading flex min-h-14 items-center text-row wide:px-2.5 wide:pt-1"
         >
-          {agencyName}
+          <AgencyMark agencyName={agencyName} />
         </a>
         <StaffKeyboard />
         <nav

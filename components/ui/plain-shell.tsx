@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { AgencyMark } from "./agency-mark";
 
 type PlainShellProps = {
   agencyName: string;
@@ -12,7 +13,7 @@ export function PlainShell({ agencyName, children }: PlainShellProps) {
       <header className="border-b border-line bg-card">
         <div className="mx-auto flex min-h-15 max-w-[1080px] items-center px-5 wide:px-6">
           <a href="/" className="heading text-row">
-            {agencyName}
+            <AgencyMark agencyName={agencyName} />
           </a>
         </div>
       </header>

@@ -8,6 +8,7 @@ import type { Letter } from "@/lib/mail/letter";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueForContact } from "@/lib/mail/queue-for-all";
 import { accessEndedMail, problemMail } from "@/lib/mail/templates/problem-mails";
+import { loadSettings } from "@/lib/settings/queries";
 import { tellStaff } from "@/lib/mail/tell-staff";
 import { loadFacts } from "./load-facts";
 import { afterMail, daysSinceFirst, layerOf } from "./problem-rules";
@@ -23,7 +24,12 @@ export async function mailProblem(ctx: Context, problem: Problem, at: Date): Pro
   const { id, firmId, kind } = problem;
   const mailsSent = problem.mailsSent + 1;
   const confirmedAt = problem.confirmedAt ?? at;
-  const { nextMailAt, isLast } = afterMail({ mailsSent, firstMailAt: confirmedAt }, at);
+  const { problemMailDays } = await loadSettings(ctx);
+  const { nextMailAt, isLast } = afterMail(
+    { mailsSent, firstMailAt: confirmedAt },
+    at,
+    problemMailDays,
+  );
   await ctx.db.transaction(async (tx) => {
     const claimed = await tx
       .update(problems)
@@ -55,7 +61,7 @@ export async function mailProblem(ctx: Context, problem: Problem, at: Date): Pro
     await tellStaff(tx, ctx, {
       firmId,
       causeKey: `problem:${id}`,
-      subject: "a problem has lasted for two weeks",
+      subject: "a problem goes on",
       sentence: `We have written to the firm ${mailsSent} times about a problem with its connection, and it is still so. The portal writes no more about it: please get in touch with the firm.`,
     });
   });

@@ -1,3 +1,4 @@
+import { PROBLEM_MAIL_DAYS } from "@/lib/settings/rules";
 import { describe, expect, it } from "vitest";
 import {
   actors,
@@ -7,7 +8,6 @@ import {
   statusReasons,
 } from "@/lib/vocabulary";
 import {
-  AGAIN_AFTER_DAYS,
   afterMail,
   daysSinceFirst,
   endOfProblems,
@@ -85,18 +85,18 @@ describe("the rhythm", () => {
     const days: number[] = [];
     for (let mailsSent = 1; due; mailsSent += 1) {
       days.push((due.getTime() - now.getTime()) / DAY);
-      const next = afterMail({ mailsSent, firstMailAt: now }, due);
+      const next = afterMail({ mailsSent, firstMailAt: now }, due, PROBLEM_MAIL_DAYS);
       expect(next.isLast).toBe(next.nextMailAt === null);
       due = next.nextMailAt;
     }
     expect(days).toEqual([0, 1, 3, 7, 14]);
-    expect(AGAIN_AFTER_DAYS).toEqual([1, 3, 7, 14]);
+    expect(PROBLEM_MAIL_DAYS).toEqual([1, 3, 7, 14]);
   });
 
   it("leaves a day between two mails when one came late, and takes up its days again", () => {
-    const late = afterMail({ mailsSent: 2, firstMailAt: now }, at(2.5 * DAY));
+    const late = afterMail({ mailsSent: 2, firstMailAt: now }, at(2.5 * DAY), PROBLEM_MAIL_DAYS);
     expect(late.nextMailAt).toEqual(at(3.5 * DAY));
-    const again = afterMail({ mailsSent: 3, firstMailAt: now }, at(3.5 * DAY));
+    const again = afterMail({ mailsSent: 3, firstMailAt: now }, at(3.5 * DAY), PROBLEM_MAIL_DAYS);
     expect(again.nextMailAt).toEqual(at(7 * DAY));
   });
 

@@ -5,9 +5,6 @@ import type { StatusFacts } from "./rules";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Days after the first mail on which the firm is written to again; with the last one, staff are told. */
-export const AGAIN_AFTER_DAYS = [1, 3, 7, 14] as const;
-
 type Status = Pick<StatusFacts, "status" | "reason" | "actor">;
 
 /** What a firm has to mend, by its status; null while it is nobody's or another one's turn. */
@@ -57,14 +54,15 @@ export function isConfirmed(
 }
 
 /**
- * What follows a mail that goes now, the `mailsSent`-th with it: when the next one is due, by days since
- * the first, and never within a day.
+ * What follows a mail that goes now, the `mailsSent`-th with it: when the next one is due, by the rhythm's
+ * days since the first, and never within a day. With the last one staff are told.
  */
 export function afterMail(
   problem: { mailsSent: number; firstMailAt: Date },
   now: Date,
+  rhythm: readonly number[],
 ): { nextMailAt: Date | null; isLast: boolean } {
-  const days = AGAIN_AFTER_DAYS[problem.mailsSent - 1];
+  const days = rhythm[problem.mailsSent - 1];
   if (days === undefined) return { nextMailAt: null, isLast: true };
   const planned = problem.firstMailAt.getTime() + days * DAY_MS;
   return { nextMailAt: new Date(Math.max(planned, now.getTime() + DAY_MS)), isLast: false };

@@ -106,7 +106,7 @@ it("a missing permission is mailed with a second failing check, by its rhythm, a
   expect(before.filter(({ text }) => text.includes("our last mail"))).toEqual([]);
   const told = await house.mailsOf(firm.id, "staff_notice");
   expect(told.map(({ subject }) => subject)).toEqual(
-    Array.from({ length: 2 }, () => "Hartley & Moss LLP: a problem has lasted for two weeks"),
+    Array.from({ length: 2 }, () => "Hartley & Moss LLP: a problem goes on"),
   );
 
   await allow(firm, ALL);

@@ -1,12 +1,15 @@
+import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { now, requireStaff, type Context } from "@/lib/context";
-import { settings } from "@/lib/db/schema";
+import type { Queryable } from "@/lib/db/client";
+import { queueMarks, queueRows } from "@/lib/db/schema";
 import { isTimeZone } from "@/lib/env";
 import { recordEvent } from "@/lib/events/record-event";
-import { SETTINGS_ID } from "./queries";
-import { isDay } from "./rules";
+import { ERASE_AFTER_DAYS, isDay, PROBLEM_MAIL_DAYS, readRhythm } from "./rules";
+import { saveSettings, versionField } from "./save-settings";
 
 const MAX_HOLIDAYS = 200;
+const MOST_ERASE_DAYS = 365;
 
 const text = (missing: string) => z.string().trim().min(1, missing).max(120, "This is too long.");
 const address = z
@@ -52,10 +55,34 @@ export const settingsInput = z.strictObject({
       error: "Enter one day on each line, such as 2026-12-25.",
     }),
   goes_live: z.enum(["by_staff", "by_itself"]).default("by_staff"),
+  problem_mail_days: z
+    .string()
+    .default(PROBLEM_MAIL_DAYS.join(", "))
+    .transform((text, problems) => {
+      const days = readRhythm(text);
+      if (days) return days;
+      problems.addIssue({
+        code: "custom",
+        message: "Enter up to eight days that grow, such as 1, 3, 7, 14; the last at most 90.",
+      });
+      return z.NEVER;
+    }),
+  erase_after_days: z
+    .string()
+    .trim()
+    .default(String(ERASE_AFTER_DAYS))
+    .refine((text) => /^[1-9]\d{0,2}$/.test(text) && Number(text) <= MOST_ERASE_DAYS, {
+      error: `Enter a number of days from 1 to ${MOST_ERASE_DAYS}.`,
+    })
+    .transform(Number),
+  version: versionField,
 });
 export type SettingsInput = z.infer<typeof settingsInput>;
 
-/** Staff with role admin change the agency's settings; all of them at once, with an event. */
+/**
+ * Staff with role admin change the agency's settings; all of them at once, with an event. Throws
+ * `conflict` when somebody saved another version meanwhile.
+ */
 export async function changeSettings(ctx: Context, input: SettingsInput): Promise<void> {
   const { personId } = requireStaff(ctx, "admin");
   const at = await now(ctx);
@@ -71,14 +98,23 @@ export async function changeSettings(ctx: Context, input: SettingsInput): Promis
     clioSupportEmail: optional(input.clio_support_email),
     holidays: [...new Set(input.holidays)].toSorted(),
     goesLiveByItself: input.goes_live === "by_itself",
-    updatedAt: at,
-    updatedBy: personId,
+    problemMailDays: input.problem_mail_days,
+    eraseAfterDays: input.erase_after_days,
   };
   await ctx.db.transaction(async (tx) => {
-    await tx
-      .insert(settings)
-      .values({ id: SETTINGS_ID, ...values })
-      .onConflictDoUpdate({ target: settings.id, set: values });
-    await recordEvent(tx, ctx, { kind: "settings.changed", firmId: null, data: {} });
+    await saveSettings(tx, { version: input.version, personId, at }, values);
+    await markReminders(tx);
+    await recordEvent(tx, ctx, {
+      kind: "settings.changed",
+      firmId: null,
+      data: { what: "agency" },
+    });
   });
+}
+
+/** The calendar decides when reminders are due: the queue's rows are computed anew. */
+async function markReminders(tx: Queryable): Promise<void> {
+  await tx.execute(sql`
+    insert into ${queueMarks} (firm_id)
+    select ${queueRows.firmId} from ${queueRows} where ${queueRows.reminderStep} is not null`);
 }

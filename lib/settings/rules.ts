@@ -96,7 +96,34 @@ export type AgencySettings = {
   holidays: Day[];
   /** Firms go live without staff once the gate holds. */
   goesLiveByItself: boolean;
+  /** The agency's own colour, such as `#1f5f8b`; null: the portal's. */
+  accentColour: string | null;
+  /** What the logo's address ends with; null without one. */
+  logoHash: string | null;
+  /** Days after the first mail about a problem on which the firm is written to again. */
+  problemMailDays: number[];
+  /** How many days after a firm was closed its personal text is erased. */
+  eraseAfterDays: number;
+  /** Of what is stored; 0 while nobody has changed anything. */
+  version: number;
 };
+
+/** The rhythm of mails about a problem, while staff have said nothing else. */
+export const PROBLEM_MAIL_DAYS: readonly number[] = [1, 3, 7, 14];
+export const ERASE_AFTER_DAYS = 30;
+
+const MOST_MAILS = 8;
+const LAST_MAIL_DAY = 90;
+
+/** The days of a rhythm such as "1, 3, 7, 14"; null unless they are a few whole days that only grow. */
+export function readRhythm(text: string): number[] | null {
+  const words = text.split(/[\s,;]+/).filter(Boolean);
+  if (words.length === 0 || words.length > MOST_MAILS) return null;
+  if (!words.every((word) => /^[1-9]\d?$/.test(word))) return null;
+  const days = words.map(Number);
+  const grows = days.every((day, n) => n === 0 || day > (days[n - 1] ?? 0));
+  return grows && (days.at(-1) ?? 0) <= LAST_MAIL_DAY ? days : null;
+}
 
 /** The environment's values, which hold until staff have changed them. */
 export function firstSettings(env: Env): AgencySettings {
@@ -112,6 +139,11 @@ export function firstSettings(env: Env): AgencySettings {
     clioSupportEmail: null,
     holidays: [],
     goesLiveByItself: false,
+    accentColour: null,
+    logoHash: null,
+    problemMailDays: [...PROBLEM_MAIL_DAYS],
+    eraseAfterDays: ERASE_AFTER_DAYS,
+    version: 0,
   };
 }
 

@@ -10,7 +10,7 @@ import { contextOf, currentSession, systemContext } from "./context";
 import { encodeFlash, FLASH_SECONDS } from "./flash";
 import { once } from "./form-nonce";
 import { foreignOrigin } from "./origin";
-import { FIRM_FIELD, NONCE_FIELD, readForm } from "./read-form";
+import { FIRM_FIELD, NONCE_FIELD, readForm, type FileField } from "./read-form";
 import { SECOND_FACTOR_PAGE, stepUpPath } from "./staff-path";
 
 const httpStatus: Record<ErrorCode, number> = {
@@ -40,6 +40,8 @@ type Handling<Schema extends z.ZodType> = {
   /** Somebody to whom any step was handed over may do it: asking for help. */
   anyStep?: boolean;
   schema: Schema;
+  /** The field that may hold a file: it comes as base64. */
+  file?: FileField;
   /** The page that a form without JavaScript comes back to with its errors; null: the bare status. */
   page: string | ((fields: Record<string, string>, error: AppError) => string | null);
   /** The verb. Returns where to go next: a path of ours. */
@@ -62,7 +64,11 @@ export function handle<Schema extends z.ZodType>(handling: Handling<Schema>) {
       if (reason) throw new AppError({ code: "forbidden", message: `foreign request: ${reason}` });
       const ctx = await identify(system, handling);
       isIdentified = true;
-      const { [NONCE_FIELD]: nonce, [FIRM_FIELD]: firmOfPage, ...rest } = await readForm(request);
+      const {
+        [NONCE_FIELD]: nonce,
+        [FIRM_FIELD]: firmOfPage,
+        ...rest
+      } = await readForm(request, handling.file);
       requireSameFirm(ctx, firmOfPage);
       fields = rest;
       const input = parse(handling.schema, fields);

@@ -26,6 +26,29 @@ describe("readForm", () => {
     expect(await read(form, null)).toEqual(expected);
   });
 
+  it("takes a file only in the field that may hold one, and only of its size", async () => {
+    const field = { name: "logo", maxBytes: 65_536 };
+    const send = (name: string, size: number, taken: typeof field | undefined) => {
+      const form = new FormData();
+      form.set("version", "3");
+      form.set(name, new File([new Uint8Array(size).fill(7)], "logo.png"));
+      return readForm(new Request("http://127.0.0.1/api/x", { method: "POST", body: form }), taken);
+    };
+    const { logo = "", ...rest } = await send("logo", 65_536, field);
+    expect(Buffer.from(logo, "base64")).toEqual(Buffer.alloc(65_536, 7));
+    expect(rest).toEqual({ version: "3" });
+    await expect(send("logo", 65_537, field)).rejects.toMatchObject({
+      fields: { logo: "This file is larger than 64 kB." },
+    });
+    for (const refused of [
+      send("other", 5, field),
+      send("logo", 5, undefined),
+      send("logo", 70_000, field),
+    ]) {
+      await expect(refused).rejects.toMatchObject({ code: "invalid_input" });
+    }
+  });
+
   it.each([
     ["a field twice", "region=us&region=eu", URLENCODED],
     ["a list", '{"region":["us"]}', "application/json"],

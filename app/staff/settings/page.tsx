@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { SettingsNav } from "@/components/staff/settings-nav";
 import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Field, TextArea } from "@/components/ui/field";
@@ -39,6 +40,7 @@ export default async function SettingsPage({ searchParams }: Props) {
         <p>What firms read about the agency, and how its calendar runs.</p>
         {isAdmin ? null : <p>Only administrators can change this.</p>}
       </PageHeading>
+      <SettingsNav current="agency" />
       {saved === "1" ? (
         <div className="mb-6">
           <Notice kind="ok" title="Saved" isBrief />
@@ -50,6 +52,7 @@ export default async function SettingsPage({ searchParams }: Props) {
         problem={problemOf(flash)}
         className="max-w-[40rem] space-y-6"
       >
+        <input type="hidden" name="version" value={settings.version} readOnly />
         <Field
           name="agency_name"
           label="Agency’s name"
@@ -112,6 +115,18 @@ export default async function SettingsPage({ searchParams }: Props) {
           hint="Besides Saturdays and Sundays: one day on each line, such as 2026-12-25."
           rows={5}
           defaultValue={typed.holidays ?? settings.holidays.join("\n")}
+        />
+        <Field
+          name="problem_mail_days"
+          label="Mails about a problem"
+          hint="Days after the first mail on which the firm is written to again, such as 1, 3, 7, 14. With the last one staff are told."
+          defaultValue={typed.problem_mail_days ?? settings.problemMailDays.join(", ")}
+        />
+        <Field
+          name="erase_after_days"
+          label="Personal text of a closed firm is erased after so many days"
+          inputMode="numeric"
+          defaultValue={typed.erase_after_days ?? String(settings.eraseAfterDays)}
         />
         <RadioGroup
           name="goes_live"

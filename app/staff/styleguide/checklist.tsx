@@ -8,7 +8,7 @@ import { AsideBlock } from "@/components/ui/aside-block";
 import { Icon } from "@/components/ui/icon";
 import { Progress } from "@/components/ui/progress";
 import type { StepState } from "@/lib/vocabulary";
-import { FIRM, TIME_ZONE } from "./invented";
+import { FIRM } from "./invented";
 import { Piece, State } from "./piece";
 
 /** One row for each state: its title and its hint, and since when it waits. */
@@ -103,15 +103,10 @@ export function ChecklistSection() {
             agency={{
               agencyName: "AcuCoders",
               supportEmail: "support@acucoders.test",
-              website: "https://acucoders.test",
-              timeZone: TIME_ZONE,
               hubspotGuideUrl: "https://acucoders.test/hubspot",
               pipedriveGuideUrl: "https://acucoders.test/pipedrive",
               checklistUrl: "https://acucoders.test/checklist",
               servicesUrl: "https://acucoders.test/services",
-              clioSupportEmail: null,
-              holidays: [],
-              goesLiveByItself: false,
             }}
           />
         </State>

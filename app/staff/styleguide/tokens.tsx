@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
-import { coloursOf, contrast, PAIRS, type Colour } from "./colours";
+import { contrast } from "@/lib/settings/accent-rules";
+import { coloursOf, PAIRS, type Colour } from "./colours";
 import { Piece } from "./piece";
 
 const sizes = [
