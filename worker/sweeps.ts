@@ -12,6 +12,8 @@ import { tellOfHeldMails } from "@/lib/mail/tell-of-held-mails";
 import { sweepOnboarding } from "@/lib/onboarding/sweep-onboarding";
 import { sweepQueue } from "@/lib/staff/sweep-queue";
 import { requeueBulk } from "@/lib/staff/retry-bulk";
+import { countActivity } from "@/lib/staff/count-activity";
+import { countHealth } from "@/lib/staff/count-health";
 import { sweepReminders } from "@/lib/staff/sweep-reminders";
 import { eraseFirms } from "@/lib/staff/erase-firms";
 
@@ -26,6 +28,8 @@ const SWEEPS: Record<string, { everyMs: number; sweep: (ctx: Context) => Promise
   queue: { everyMs: 5000, sweep: sweepQueue },
   onboarding: { everyMs: 30_000, sweep: sweepOnboarding },
   reminders: { everyMs: 60_000, sweep: sweepReminders },
+  activity: { everyMs: 600_000, sweep: countActivity },
+  health: { everyMs: 3_600_000, sweep: countHealth },
   mails: { everyMs: 60_000, sweep: requeueMails },
   bulk: { everyMs: 15_000, sweep: requeueBulk },
   anchor: { everyMs: 60_000, sweep: anchorEvents },

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { SettingsNav } from "@/components/staff/settings-nav";
+import { SettingsNav } from "@/components/staff/sub-nav";
 import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Field, TextArea } from "@/components/ui/field";

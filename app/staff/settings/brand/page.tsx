@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { SettingsNav } from "@/components/staff/settings-nav";
+import { SettingsNav } from "@/components/staff/sub-nav";
 import { AccentFigures } from "@/components/staff/accent-figures";
 import { ActionForm } from "@/components/ui/action-form";
 import { AgencyMark } from "@/components/ui/agency-mark";

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { routeNames } from "@/components/staff/route-names";
-import { SettingsNav } from "@/components/staff/settings-nav";
+import { SettingsNav } from "@/components/staff/sub-nav";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";

@@ -1,0 +1,27 @@
+import { count, eq, isNull } from "drizzle-orm";
+import { now, type Context } from "@/lib/context";
+import { connections, firms, healthDays } from "@/lib/db/schema";
+import { readSettings } from "@/lib/settings/queries";
+import { dayOf } from "@/lib/settings/rules";
+
+/**
+ * Counts the connections of open firms by their status, for the agency's day: the last look at a day is
+ * what stays of it. Safe to repeat.
+ */
+export async function countHealth(ctx: Context): Promise<void> {
+  const at = await now(ctx);
+  await ctx.db.transaction(async (tx) => {
+    const { timeZone } = await readSettings(tx, ctx.env);
+    const day = dayOf(at, timeZone);
+    const rows = await tx
+      .select({ status: connections.status, count: count() })
+      .from(connections)
+      .innerJoin(firms, eq(firms.id, connections.firmId))
+      .where(isNull(firms.closedAt))
+      .groupBy(connections.status);
+    await tx.delete(healthDays).where(eq(healthDays.day, day));
+    // A day on which nobody has a connection is a day on which somebody looked, too.
+    const counted = rows.length > 0 ? rows : [{ status: "working" as const, count: 0 }];
+    await tx.insert(healthDays).values(counted.map((row) => ({ ...row, day })));
+  });
+}
