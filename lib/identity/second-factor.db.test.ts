@@ -2,7 +2,6 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Context } from "@/lib/context";
 import { testContext } from "@/lib/context.testing";
-import { hashToken } from "@/lib/crypto/hash";
 import { events, mails, people, recoveryCodes, sessions, staffFactors } from "@/lib/db/schema";
 import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
 import { newId } from "@/lib/ids";

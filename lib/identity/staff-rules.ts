@@ -84,3 +84,17 @@ export function browserName(userAgent: string | null): string {
   if (!browser) return system ? `another browser on ${system}` : "another browser";
   return system ? `${browser} on ${system}` : browser;
 }
+
+/** Why the organisation's own sign-in let nobody in. Each has its words. */
+export const oidcRefusals = [
+  "not_yours",
+  "declined",
+  "refused",
+  "unavailable",
+  "unverified_email",
+  "unknown",
+  "disabled",
+  "other_account",
+  "not_again",
+] as const;
+export type OidcRefusal = (typeof oidcRefusals)[number];

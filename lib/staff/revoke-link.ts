@@ -3,16 +3,18 @@ import { now, requireStaff, type Context } from "@/lib/context";
 import { links, sessions } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
+import { requireStepUp } from "@/lib/identity/require-step-up";
 
 /**
  * Ends a firm's link and every session that it started, at once. For staff with role operator.
- * Revoking twice is the same as once. Throws `not_found`.
+ * Revoking twice is the same as once. Throws `step_up_needed` and `not_found`.
  */
 export async function revokeLink(
   ctx: Context,
   input: { firmId: string; linkId: string },
 ): Promise<void> {
   requireStaff(ctx, "operator");
+  await requireStepUp(ctx);
   const { firmId, linkId } = input;
   const at = await now(ctx);
   await ctx.db.transaction(async (tx) => {

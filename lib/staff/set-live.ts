@@ -4,6 +4,7 @@ import { now, requireStaff, type Context } from "@/lib/context";
 import { firms } from "@/lib/db/schema";
 import { AppError, invalidInput } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
+import { requireStepUp } from "@/lib/identity/require-step-up";
 import { goLive } from "@/lib/onboarding/go-live";
 import { loadChecklist } from "@/lib/onboarding/queries";
 import { liveGate } from "@/lib/onboarding/rules";
@@ -23,8 +24,8 @@ export type LiveInput = z.infer<typeof liveInput>;
 /**
  * Staff switch a firm on when the gate holds (plan, identity, permissions), override the gate with a
  * reason and an end, or switch it off. For staff with role operator. Throws `conflict` with what is
- * missing while the gate does not hold, `invalid_input` for an override without reason or end, and
- * `not_found`.
+ * missing while the gate does not hold, `invalid_input` for an override without reason or end,
+ * `step_up_needed` for an override without a second factor given lately, and `not_found`.
  */
 export async function setLive(ctx: Context, input: LiveInput & { firmId: string }): Promise<void> {
   requireStaff(ctx, "operator");
@@ -53,6 +54,7 @@ async function override(ctx: Context, input: LiveInput & { firmId: string }): Pr
     problems.until = `Choose a day within the next ${LONGEST_OVERRIDE_DAYS} days.`;
   }
   if (Object.keys(problems).length > 0) throw invalidInput(problems);
+  await requireStepUp(ctx);
   await goLive(ctx, { firmId, cause: "override", reason, until: endOfDay(until, timeZone) });
 }
 

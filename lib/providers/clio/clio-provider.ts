@@ -5,7 +5,7 @@ import { FetchFailure } from "@/lib/providers/errors";
 import type { Provider } from "@/lib/providers/provider";
 import type { Region } from "@/lib/vocabulary";
 import { hasSingleUser, probe, whoAmI } from "./api";
-import { boundedFetch } from "./bounded-fetch";
+import { boundedFetch } from "@/lib/providers/bounded-fetch";
 import { retryAfterSeconds } from "./retry-after";
 import { postCode, postRefreshToken, readCallback } from "./token-endpoint";
 

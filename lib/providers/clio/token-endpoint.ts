@@ -17,7 +17,7 @@ import {
 import { Secret } from "@/lib/logger";
 import { FetchFailure } from "@/lib/providers/errors";
 import type { ApplicationKeys, CallbackAnswer, Failure, TokenSet } from "@/lib/providers/provider";
-import { boundedFetch } from "./bounded-fetch";
+import { boundedFetch } from "@/lib/providers/bounded-fetch";
 import { retryAfterSeconds } from "./retry-after";
 
 const MAX_TOKEN_LENGTH = 4096;

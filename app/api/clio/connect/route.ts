@@ -6,7 +6,7 @@ import { startConnection } from "@/lib/connection/start-connection";
 import { randomToken } from "@/lib/crypto/hash";
 import { cookieName, cookieOptions } from "@/lib/web/auth";
 import { handle } from "@/lib/web/handler";
-import { toClio } from "@/lib/web/to-clio";
+import { leavePortal } from "@/lib/web/leave-portal";
 
 const start = handle({
   who: "firm",
@@ -23,5 +23,5 @@ const start = handle({
 });
 
 export async function POST(request: NextRequest): Promise<NextResponse> {
-  return toClio(await start(request));
+  return leavePortal(await start(request), "Clio");
 }

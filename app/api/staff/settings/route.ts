@@ -3,6 +3,7 @@ import { handle } from "@/lib/web/handler";
 
 export const POST = handle({
   who: "staff",
+  role: "admin",
   schema: settingsInput,
   page: "/staff/settings",
   run: async (ctx, input) => {

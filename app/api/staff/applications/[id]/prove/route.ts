@@ -6,7 +6,7 @@ import { ATTEMPT_LIFE_MS } from "@/lib/connection/rules";
 import { randomToken } from "@/lib/crypto/hash";
 import { cookieName, cookieOptions } from "@/lib/web/auth";
 import { handle } from "@/lib/web/handler";
-import { toClio } from "@/lib/web/to-clio";
+import { leavePortal } from "@/lib/web/leave-portal";
 
 type Route = { params: Promise<{ id: string }> };
 
@@ -25,5 +25,5 @@ export async function POST(request: NextRequest, route: Route): Promise<NextResp
       return location;
     },
   })(request);
-  return toClio(answer);
+  return leavePortal(answer, "Clio");
 }

@@ -11,6 +11,7 @@ export async function POST(request: NextRequest, route: { params: Promise<{ id: 
   const page = `/staff/integrations/${encodeURIComponent(id)}`;
   return handle({
     who: "staff",
+    role: "admin",
     schema: input,
     page,
     run: async (ctx, { draft }) => {

@@ -8,6 +8,7 @@ export async function POST(request: NextRequest, route: { params: Promise<{ id: 
   const page = `/staff/integrations/${encodeURIComponent(id)}`;
   return handle({
     who: "staff",
+    role: "admin",
     schema: z.strictObject({}),
     page,
     run: async (ctx) => {
