@@ -20,6 +20,8 @@ type ActionFormProps = {
   problem?: FormProblem | null;
   /** Shown and read out while the answer is awaited, where that may take seconds. */
   busyText?: string;
+  /** Sent without the escapes that make a long text up to three times as long. */
+  isLong?: boolean;
   className?: string;
   children: ReactNode;
 };
@@ -59,6 +61,7 @@ export function ActionForm({
   nonce,
   problem: given = null,
   busyText,
+  isLong = false,
   className,
   children,
 }: ActionFormProps) {
@@ -88,7 +91,7 @@ export function ActionForm({
   }, []);
 
   async function send(form: HTMLFormElement, submitter: HTMLElement | null) {
-    const answer = await post(action, form, submitter);
+    const answer = await post(action, fieldsOf(form, submitter, isLong));
     if (answer?.ok) {
       // It stays busy: the page is about to be left.
       if (answer.location) window.location.assign(answer.location);
@@ -127,6 +130,7 @@ export function ActionForm({
       <form
         method="post"
         action={action}
+        encType={isLong ? "multipart/form-data" : undefined}
         noValidate
         className={className}
         data-busy={isBusy || undefined}
@@ -152,16 +156,20 @@ function problemIn({ code, message, fields }: AnsweredError): FormProblem {
   return { message, fields, isSignedOut: code === "not_signed_in" };
 }
 
-/** The server's answer, or null when there was none. */
-async function post(
-  action: string,
+function fieldsOf(
   form: HTMLFormElement,
   submitter: HTMLElement | null,
-): Promise<Answer | null> {
-  const body = new URLSearchParams();
+  isLong: boolean,
+): URLSearchParams | FormData {
+  const body = isLong ? new FormData() : new URLSearchParams();
   for (const [name, value] of new FormData(form, submitter)) {
     if (typeof value === "string") body.append(name, value);
   }
+  return body;
+}
+
+/** The server's answer, or null when there was none. */
+async function post(action: string, body: URLSearchParams | FormData): Promise<Answer | null> {
   const headers = { accept: "application/json" };
   const response = await fetch(action, { method: "POST", headers, body }).catch(() => null);
   if (!response) return null;

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
-import { cache, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { StepGroup } from "@/components/onboarding/step-group";
 import { FirmChecks } from "@/components/staff/firm-checks";
 import { FirmClosed } from "@/components/staff/firm-closed";
@@ -26,7 +25,6 @@ import { readBefore } from "@/lib/events/rules";
 import { readTimeline } from "@/lib/events/timeline-rules";
 import { listMembers } from "@/lib/identity/queries";
 import { listIntegrations } from "@/lib/integrations/queries";
-import { loadChecklists } from "@/lib/onboarding/queries";
 import { dayOf } from "@/lib/settings/rules";
 import { listNotes } from "@/lib/staff/firm-notes";
 import { listHelpRequests } from "@/lib/staff/help-requests";
@@ -37,6 +35,7 @@ import { listOwners, loadFirmCard } from "@/lib/staff/load-firm-page";
 import { currentAgency } from "@/lib/web/agency";
 import { readFlash } from "@/lib/web/flash";
 import { requireStaffPage } from "@/lib/web/page";
+import { loadFirmOr404 } from "../load-or-404";
 
 const LINES = 50;
 
@@ -45,14 +44,8 @@ type Props = {
   searchParams: Promise<{ before?: string | string[]; about?: string | string[] }>;
 };
 
-/** Read once, for the title and for the page. */
-const loadFirm = cache(async (id: string) => {
-  const { ctx } = await requireStaffPage();
-  return (await loadChecklists(ctx, [id])).get(id) ?? notFound();
-});
-
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: (await loadFirm((await params).id)).firmName };
+  return { title: (await loadFirmOr404((await params).id)).firmName };
 }
 
 const sections = [
@@ -75,7 +68,7 @@ export default async function FirmPage({ params, searchParams }: Props) {
   const asked = readTimeline(query.about);
   const about = asked ?? "all";
   const before = readBefore(query.before);
-  const firm = await loadFirm(id);
+  const firm = await loadFirmOr404(id);
   const [card, connection, checks, members, notes, owners, integrations] = await Promise.all([
     loadFirmCard(ctx, id),
     loadConnection(ctx, id),
