@@ -65,9 +65,14 @@ export default async function QueuePage({ searchParams }: { searchParams: Promis
         <div className="mb-5 flex w-full flex-wrap items-center gap-3 wide:w-auto wide:flex-nowrap">
           <QueueSearch q={query.q} />
           {mayAct ? (
-            <LinkButton href="/staff/firms/new" dense>
-              New firm
-            </LinkButton>
+            <>
+              <LinkButton href="/staff/firms/new" dense>
+                New firm
+              </LinkButton>
+              <LinkButton href="/staff/firms/import" kind="secondary" dense>
+                Import
+              </LinkButton>
+            </>
           ) : null}
         </div>
       </div>
