@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { isTimelineQuery } from "@/lib/events/timeline-rules";
 import { parseQueueQuery } from "@/lib/staff/queue-query";
 import { parametersOf } from "@/lib/web/parameters";
 
@@ -31,13 +32,20 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-/** A page cannot choose its own status: an address that the queue cannot read is answered from here. */
+const FIRM_PAGE = /^\/staff\/firms\/(firm_\w+)$/;
+
+/** A page cannot choose its own status: an address that it cannot read is answered from here. */
 function badAddress({ nextUrl }: NextRequest, headers: Headers): NextResponse | null {
-  if (nextUrl.pathname !== "/staff") return null;
-  const { problems } = parseQueueQuery(parametersOf(nextUrl.searchParams));
-  if (problems.length === 0) return null;
+  const parameters = parametersOf(nextUrl.searchParams);
   const page = nextUrl.clone();
-  page.pathname = "/staff/bad-address";
+  if (nextUrl.pathname === "/staff") {
+    if (parseQueueQuery(parameters).problems.length === 0) return null;
+    page.pathname = "/staff/bad-address";
+  } else {
+    const [, firmId] = FIRM_PAGE.exec(nextUrl.pathname) ?? [];
+    if (!firmId || isTimelineQuery(parameters)) return null;
+    page.pathname = `/staff/firms/${firmId}/bad-address`;
+  }
   return NextResponse.rewrite(page, { status: 400, request: { headers } });
 }
 

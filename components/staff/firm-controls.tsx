@@ -16,6 +16,7 @@ const causes: Record<LiveCause, string> = {
 
 type FirmControlsProps = {
   firm: FirmChecklist;
+  version?: number;
   mayAct: boolean;
   today: Day;
   now: Date;
@@ -23,12 +24,13 @@ type FirmControlsProps = {
 };
 
 /** What staff decide about a firm: whether it is live, and what Clio was asked. */
-export function FirmControls({ firm, mayAct, today, now, timeZone }: FirmControlsProps) {
+export function FirmControls(props: FirmControlsProps) {
+  const { firm, mayAct, today } = props;
   const api = `/api/staff/firms/${firm.firmId}`;
   const trialEndsOn = trialOf(firm.developer, today)?.endsOn ?? firm.developer.trialEndsOn;
   return (
     <div className="grid gap-x-10 gap-y-8 wide:grid-cols-2">
-      <Live firm={firm} mayAct={mayAct} today={today} now={now} timeZone={timeZone} />
+      <Live {...props} />
       {firm.route === "firm_developer" ? (
         <section>
           <h3 className="text-hint font-semibold">Developer account</h3>
@@ -74,7 +76,12 @@ export function FirmControls({ firm, mayAct, today, now, timeZone }: FirmControl
   );
 }
 
-function Live({ firm, mayAct, today, now, timeZone }: FirmControlsProps) {
+/** Of the firm as this page shows it: who saves over a newer one is told so. */
+function VersionField({ version }: { version: number | undefined }) {
+  return version === undefined ? null : <input type="hidden" name="version" value={version} />;
+}
+
+function Live({ firm, version, mayAct, today, now, timeZone }: FirmControlsProps) {
   const api = `/api/staff/firms/${firm.firmId}/live`;
   const { live, checklist } = firm;
   const gate = liveGate(checklist);
@@ -101,6 +108,7 @@ function Live({ firm, mayAct, today, now, timeZone }: FirmControlsProps) {
       {mayAct ? (
         <>
           <ActionForm action={api} className="mt-3">
+            <VersionField version={version} />
             {checklist.isLive && live.cause !== "override" ? (
               <Button name="decision" value="off" kind="secondary" dense>
                 Switch off
@@ -119,6 +127,7 @@ function Live({ firm, mayAct, today, now, timeZone }: FirmControlsProps) {
             <details className="mt-3">
               <summary className="link inline-block min-h-6">Override</summary>
               <ActionForm action={api} className="mt-3 space-y-3">
+                <VersionField version={version} />
                 <Field name="reason" label="Reason" hint="Kept in the history." />
                 <Field name="until" label="Until" type="date" min={today} />
                 <Button name="decision" value="override" kind="secondary" dense>

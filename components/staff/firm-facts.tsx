@@ -8,16 +8,9 @@ import type { ConnectionView } from "@/lib/connection/views";
 import type { FirmChecklist } from "@/lib/onboarding/queries";
 import { dayOf, type Day } from "@/lib/settings/rules";
 import type { FirmCard } from "@/lib/staff/load-firm-page";
-import { regionNames, type Stage } from "@/lib/vocabulary";
+import { regionNames } from "@/lib/vocabulary";
+import { stageNames } from "./queue-words";
 import { routeNames } from "./route-names";
-
-const stages: Record<Stage, string> = {
-  invited: "Invited",
-  plan: "Plan checked",
-  keys: "Keys accepted",
-  connected: "Connected",
-  live: "Live",
-};
 
 type FirmFactsProps = {
   firm: FirmChecklist;
@@ -43,7 +36,7 @@ export function FirmFacts(props: FirmFactsProps) {
         <Fact term="Status">
           <StatusBadge status={connection.status} />
         </Fact>
-        <Fact term="Stage">{card.row ? stages[card.row.stage] : "Closed"}</Fact>
+        <Fact term="Stage">{card.row ? stageNames[card.row.stage] : "Closed"}</Fact>
         <Fact term="Proof of life">{time(connection.lastProofAt)}</Fact>
         <Fact term="Route">{routeNames[firm.route]}</Fact>
         <Fact term="Region">{firm.region ? regionNames[firm.region] : "Not known yet"}</Fact>

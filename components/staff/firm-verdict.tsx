@@ -7,7 +7,8 @@ import type { FirmChecklist } from "@/lib/onboarding/queries";
 import { stepWords } from "@/lib/onboarding/rules";
 import type { QueueRow } from "@/lib/staff/queue-rules";
 import { resourceNames, type QueueTab } from "@/lib/vocabulary";
-import { nextFields, nextSteps, verdictTabs } from "./verdict-words";
+import { tabNames } from "./queue-words";
+import { nextFields, nextSteps } from "./verdict-words";
 
 const looks: Record<QueueTab, { icon: LucideIcon; colour: string; edge: string }> = {
   broken: { icon: CircleX, colour: "text-bad", edge: "border-bad" },
@@ -33,7 +34,7 @@ export function FirmVerdict({ row, firm, mayAct, now, timeZone }: FirmVerdictPro
     <section aria-label="Where it stands" className={`mb-8 border-l-4 py-1 pl-5 ${edge}`}>
       <p className={`flex items-center gap-2 font-semibold ${colour}`}>
         <Icon as={icon} size={20} />
-        {verdictTabs[row.tab]}
+        {tabNames[row.tab]}
       </p>
       <p className="mt-1 max-w-[60ch] text-row">
         {sentenceOf(row, firm)}{" "}

@@ -1,12 +1,4 @@
-import type { QueueAction, QueueTab } from "@/lib/vocabulary";
-
-export const verdictTabs: Record<QueueTab, string> = {
-  broken: "Broken",
-  needs_us: "Needs us",
-  waiting_clio: "Waiting for Clio",
-  waiting_firm: "Waiting for the firm",
-  going_well: "Going well",
-};
+import type { QueueAction } from "@/lib/vocabulary";
 
 type Next = {
   /** What it waits for, where the step does not say it. */

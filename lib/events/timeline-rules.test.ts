@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { kindsOfTimeline, readTimeline, timelines } from "./timeline-rules";
+import { isTimelineQuery, kindsOfTimeline, readTimeline, timelines } from "./timeline-rules";
 
 it("puts no kind into two parts, and some into each", () => {
   const kinds = timelines.flatMap((one) => kindsOfTimeline(one) ?? []);
@@ -18,4 +18,15 @@ it.each([
   [["mails", "links"], null],
 ])("reads %j as %j", (value, expected) => {
   expect(readTimeline(value)).toBe(expected);
+});
+
+it.each([
+  [{}, true],
+  [{ about: "mails", before: "17" }, true],
+  [{ about: "everything" }, false],
+  [{ before: "1e3" }, false],
+  [{ before: ["1", "2"] }, false],
+  [{ sort: "name" }, false],
+])("can read %j: %j", (parameters, expected) => {
+  expect(isTimelineQuery(parameters)).toBe(expected);
 });

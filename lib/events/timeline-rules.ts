@@ -1,4 +1,5 @@
 import { eventKinds, type EventKind } from "@/lib/vocabulary";
+import { readBefore } from "./rules";
 
 /** What staff choose from in a firm's timeline. `staff` is told by who acted, the others by what happened. */
 export const timelines = ["mails", "links", "outcomes", "checks", "staff"] as const;
@@ -41,4 +42,13 @@ export function kindsOfTimeline(timeline: Timeline): EventKind[] | null {
 export function readTimeline(value: string | string[] | undefined): Timeline | "all" | null {
   if (value === undefined || value === "") return "all";
   return timelines.find((one) => one === value) ?? null;
+}
+
+/** Whether a firm's page can read its address: which part of the timeline, and before which line. */
+export function isTimelineQuery(
+  parameters: Readonly<Record<string, string | string[] | undefined>>,
+): boolean {
+  const { about, before, ...others } = parameters;
+  if (Object.keys(others).length > 0 || readTimeline(about) === null) return false;
+  return before === undefined || readBefore(before) !== undefined;
 }

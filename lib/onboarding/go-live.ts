@@ -32,7 +32,14 @@ export async function goLive(
     const [before] = await tx.select().from(firms).where(eq(firms.id, firmId)).for("update");
     const [firm] = await tx
       .update(firms)
-      .set({ liveAt: at, liveCause: cause, liveReason: reason, liveUntil: until })
+      .set({
+        liveAt: at,
+        liveCause: cause,
+        liveReason: reason,
+        liveUntil: until,
+        // Staff who look at the firm as it was are told so when they change it.
+        version: sql`${firms.version} + 1`,
+      })
       .where(
         and(
           eq(firms.id, firmId),

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, ne } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { now, requireStaff, type Context } from "@/lib/context";
 import { firms, people } from "@/lib/db/schema";
@@ -58,18 +58,4 @@ export async function loadFirmCard(ctx: Context, firmId: string): Promise<FirmCa
 async function rowOf(ctx: Context, firmId: string): Promise<QueueRow | null> {
   const loaded = (await loadQueueFacts(ctx, [firmId])).get(firmId);
   return loaded ? queueRow(loaded.facts, await now(ctx)) : null;
-}
-
-/** Staff who may look after a firm, by name. For staff. */
-export async function listOwners(ctx: Context): Promise<Person[]> {
-  requireStaff(ctx, "viewer");
-  return ctx.db.query((db) =>
-    db
-      .select({ id: people.id, name: people.name })
-      .from(people)
-      .where(
-        and(eq(people.kind, "staff"), isNull(people.disabledAt), ne(people.staffRole, "viewer")),
-      )
-      .orderBy(asc(people.name), asc(people.id)),
-  );
 }

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull } from "drizzle-orm";
+import { and, eq, isNotNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { now, requireStaff, type Context } from "@/lib/context";
 import { firms } from "@/lib/db/schema";
@@ -10,6 +10,7 @@ import { loadChecklist } from "@/lib/onboarding/queries";
 import { liveGate } from "@/lib/onboarding/rules";
 import { loadSettings } from "@/lib/settings/queries";
 import { addDays, dayOf, endOfDay, isDay } from "@/lib/settings/rules";
+import { lockFirm, versionField } from "./change-firm";
 
 const LONGEST_OVERRIDE_DAYS = 90;
 
@@ -18,6 +19,7 @@ export const liveInput = z.strictObject({
   decision: z.enum(["on", "override", "off"]),
   reason: z.string().trim().max(300, "This is too long.").default(""),
   until: z.string().trim().default(""),
+  version: versionField,
 });
 export type LiveInput = z.infer<typeof liveInput>;
 
@@ -30,6 +32,7 @@ export type LiveInput = z.infer<typeof liveInput>;
 export async function setLive(ctx: Context, input: LiveInput & { firmId: string }): Promise<void> {
   requireStaff(ctx, "operator");
   const { firmId, decision, reason } = input;
+  await ctx.db.transaction((tx) => lockFirm(tx, input));
   const { checklist } = await loadChecklist(ctx, firmId);
   if (decision === "off") return switchOff(ctx, firmId);
   if (decision === "override") return override(ctx, input);
@@ -62,7 +65,13 @@ async function switchOff(ctx: Context, firmId: string): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     const ended = await tx
       .update(firms)
-      .set({ liveAt: null, liveCause: "by_staff", liveReason: null, liveUntil: null })
+      .set({
+        liveAt: null,
+        liveCause: "by_staff",
+        liveReason: null,
+        liveUntil: null,
+        version: sql`${firms.version} + 1`,
+      })
       .where(and(eq(firms.id, firmId), isNotNull(firms.liveAt)))
       .returning({ id: firms.id });
     if (ended.length === 0) return;

@@ -32,7 +32,8 @@ import { listHelpRequests } from "@/lib/staff/help-requests";
 import { loadKeysUnderReview } from "@/lib/staff/keys-under-review";
 import { listLinks } from "@/lib/staff/list-links";
 import { listMails } from "@/lib/staff/list-mails";
-import { listOwners, loadFirmCard } from "@/lib/staff/load-firm-page";
+import { listOwners } from "@/lib/staff/list-owners";
+import { loadFirmCard } from "@/lib/staff/load-firm-page";
 import { currentAgency } from "@/lib/web/agency";
 import { readFlash } from "@/lib/web/flash";
 import { requireStaffPage } from "@/lib/web/page";
@@ -66,8 +67,8 @@ export default async function FirmPage({ params, searchParams }: Props) {
   const agency = await currentAgency();
   const { id } = await params;
   const query = await searchParams;
-  const asked = readTimeline(query.about);
-  const about = asked ?? "all";
+  // proxy.ts has answered an address that cannot be read already.
+  const about = readTimeline(query.about) ?? "all";
   const before = readBefore(query.before);
   const firm = await loadFirmOr404(id);
   const [card, connection, checks, members, notes, owners, integrations] = await Promise.all([
@@ -184,7 +185,7 @@ export default async function FirmPage({ params, searchParams }: Props) {
         ))}
       </Section>
       <Section id="setup" title="Set-up">
-        <FirmControls firm={firm} mayAct={mayAct} today={today} {...shown} />
+        <FirmControls firm={firm} version={card.version} mayAct={mayAct} today={today} {...shown} />
         <FirmSetup
           firm={firm}
           version={card.version}
@@ -232,13 +233,6 @@ export default async function FirmPage({ params, searchParams }: Props) {
         <FirmMails firmId={id} mails={mails} mayAct={mayAct} {...shown} />
       </Section>
       <Section id="history" title="Timeline">
-        {asked === null ? (
-          <div className="mb-4">
-            <Notice kind="info" title="There is no such part of the timeline" isBrief>
-              <p>Everything is shown. Choose a part below.</p>
-            </Notice>
-          </div>
-        ) : null}
         <FirmTimeline firmId={id} about={about} events={page} older={older} {...shown} />
       </Section>
     </>
