@@ -87,7 +87,7 @@ export function queueRow(facts: QueueFacts, now: Date): QueueRow {
     status,
     reason,
     actor,
-    since: clamp(since, firm.createdAt, now),
+    since: latest([since, firm.createdAt]),
     action,
     actionRef,
     missing: missingOf(facts),
@@ -258,34 +258,27 @@ function actionForFirm(facts: QueueFacts, next: StepView): QueueAction {
 }
 
 /** When what the step needs before it was done: from then on it was the firm's turn. */
-function sinceAtFirm(
-  { connection, application, checklist: firm }: QueueFacts,
-  step: StepView | null,
-) {
+function sinceAtFirm(facts: QueueFacts, step: StepView | null): Date {
+  const { connection, application, checklist: firm } = facts;
   const { createdAt, planAnsweredAt, plan } = firm;
-  const statusSince = connection?.statusSince;
+  const statusSince = connection?.statusSince ?? createdAt;
   const { keysStoredAt, keyCheckedAt, registeredAt, reviewedAt, verifiedAt } = application;
-  switch (step?.key) {
-    case "plan":
-      return plan === "no_access" && planAnsweredAt ? planAnsweredAt : createdAt;
-    case "credentials":
-      if (step.state === "problem") return keyCheckedAt ?? keysStoredAt ?? createdAt;
-      return latest([createdAt, planAnsweredAt, registeredAt]);
-    case "connect": {
-      const isFirst = connection?.reason === "never_connected";
-      if (!isFirst && statusSince) return statusSince;
-      return latest([createdAt, planAnsweredAt, keysStoredAt, reviewedAt, verifiedAt]);
-    }
-    case "permissions":
-      return statusSince ?? createdAt;
-    case "developer_account":
-    case "application":
-    case "agency_application":
-      return latest([createdAt, planAnsweredAt]);
-    case "live":
-    case undefined:
-      return latest([createdAt, statusSince]);
-  }
+  const isFirst = !connection || connection.reason === "never_connected";
+  const isProblem = step?.state === "problem";
+  const planned = latest([createdAt, planAnsweredAt]);
+  const since: Record<StepKey, Date> = {
+    plan: plan === "no_access" ? planned : createdAt,
+    developer_account: planned,
+    application: planned,
+    agency_application: planned,
+    credentials: isProblem
+      ? (keyCheckedAt ?? keysStoredAt ?? createdAt)
+      : latest([planned, registeredAt]),
+    connect: isFirst ? latest([planned, keysStoredAt, reviewedAt, verifiedAt]) : statusSince,
+    permissions: statusSince,
+    live: statusSince,
+  };
+  return step ? since[step.key] : statusSince;
 }
 
 function missingOf({ connection }: QueueFacts): Resource[] {
@@ -362,9 +355,4 @@ function latest(instants: (Date | null | undefined)[]): Date {
 
 function earliest(instants: Date[]): Date {
   return new Date(Math.min(...instants.map((at) => at.getTime())));
-}
-
-function clamp(at: Date, from: Date, to: Date): Date {
-  if (at < from) return from;
-  return at > to ? to : at;
 }
