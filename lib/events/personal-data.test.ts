@@ -12,7 +12,7 @@ it.each<[EventKind, EventData, string[]]>([
   ],
   ["connection.attempt_ended", { attempt: "att_1", outcome: "declined", detail: null }, []],
   ["connection.attempt_ended", { attempt: "att_1", detail: "said no" }, ["detail"]],
-  ["firm.tags_changed", { added: "vip", removed: null }, ["added"]],
+  ["firm.tags_changed", { added: "vip", removed: null }, []],
   ["mail.sent", { mail: "mail_1", kind: "invite", to: "ada@firm.test" }, ["to"]],
   ["firm.route_changed", { from: "agency", to: "firm_private" }, []],
   ["connection.status_changed", { from: "working", to: "checking", reason: "stale" }, []],

@@ -15,8 +15,6 @@ const ALWAYS: ReadonlySet<string> = new Set([
   "before",
   "detail",
   "text",
-  "added",
-  "removed",
 ]);
 /** Words that hold a code in most kinds and a free text or an address in these. */
 const IN_SOME: Partial<Record<EventKind, readonly string[]>> = {
