@@ -25,7 +25,7 @@ declare module "oidc-provider" {
     renderError(ctx: { body: unknown }, out: Record<string, unknown>): void;
   };
 
-  export default class Provider {
+  export class Provider {
     constructor(issuer: string, configuration: Configuration);
     callback(): (request: IncomingMessage, response: ServerResponse) => void;
     interactionFinished(

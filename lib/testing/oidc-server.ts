@@ -1,7 +1,7 @@
 import { createSign, generateKeyPairSync } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import Provider from "oidc-provider";
+import { Provider } from "oidc-provider";
 
 export type OidcUser = { sub: string; email?: string; email_verified?: boolean; name?: string };
 type Spoil = (claims: Record<string, unknown>) => Record<string, unknown>;
