@@ -53,7 +53,10 @@ function idOf({ expected, variant }: Case, world: AuthorizationWorld): string {
 async function send(one: Case, world: AuthorizationWorld): Promise<Done> {
   const { method, route } = one.one;
   const id = idOf(one, world);
-  const path = route.replace(/\[\.\.\.\w+\]/, "session").replace(/\[\w+\]/, id);
+  const path = route
+    .replace(/\[\.\.\.\w+\]/, "session")
+    .replace(/\[\w+\]/, id)
+    .replace("[step]", "connect");
   const cookie = world.cookies[one.role];
   const accept = method === "PAGE" ? "text/html" : "application/json";
   const headers = { host, accept, ...(cookie && { cookie }), ...(method === "POST" && OURS) };
@@ -100,6 +103,7 @@ function judgeLetIn({ one, expected, variant, form, answer }: Done): string | nu
   if (expected.answers) return expected.answers.includes(status) ? null : `it answers ${status}`;
   const isMissing = variant === "deleted" || variant === "random";
   if (one.method === "PAGE") {
+    if (expected.isForAll) return status === 200 ? null : `it answers ${status}`;
     if (expected.id && isMissing) return status === 404 ? null : `it answers ${status}`;
     if (status === 200 || (expected.id && status === 404)) return null;
     const to = new URL(location ?? "/", "http://portal").pathname;

@@ -100,6 +100,8 @@ async function idsOfHouse(own: string, foreign: string): Promise<Record<IdKind, 
     bulk: await one("bulk", "bulk_runs"),
     import: await one("imp", "imports"),
     plan: await one("plan", "plans", "code"),
+    reminder_route: idsOf("route", "agency", "firm_private"),
+    file: idsOf("file", newId("file"), newId("file")),
   };
 }
 

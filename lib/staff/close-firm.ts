@@ -7,6 +7,7 @@ import { requireRightKeys } from "@/lib/crypto/key-ring";
 import type { Queryable } from "@/lib/db/client";
 import { links, mails, queueRows, reminders, sessions, settings } from "@/lib/db/schema";
 import { invalidInput } from "@/lib/errors";
+import { requireStepUp } from "@/lib/identity/require-step-up";
 import { letterhead } from "@/lib/mail/letterhead";
 import { queueForMembers } from "@/lib/mail/queue-for-all";
 import { disconnectedMail } from "@/lib/mail/templates/security-mails";
@@ -33,13 +34,14 @@ export const closeInput = z.strictObject({
  * links and sessions die, mails and reminders stop, and it leaves the work queue. Members are told once
  * that the connection has ended, if there was one. Its personal text is erased after the days that the
  * settings say. For staff with role operator. Throws `invalid_input` for another name or no reason,
- * `conflict` when it is closed or was changed since `version`, and `not_found`.
+ * `step_up_needed`, `conflict` when it is closed or was changed since `version`, and `not_found`.
  */
 export async function closeFirm(
   ctx: Context,
   input: z.infer<typeof closeInput> & { firmId: string },
 ): Promise<void> {
   const { personId } = requireStaff(ctx, "operator");
+  await requireStepUp(ctx);
   requireRightKeys(ctx.ring);
   const { firmId, reason } = input;
   const at = await now(ctx);

@@ -5,6 +5,7 @@ import { links } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { requireOpenFirm } from "@/lib/identity/require-open-firm";
+import { requireStepUp } from "@/lib/identity/require-step-up";
 import { linkLifeSeconds } from "@/lib/identity/rules";
 
 /** POST /api/staff/firms/[id]/extend-link. */
@@ -12,7 +13,7 @@ export const extendLinkInput = z.strictObject({ link: z.string().max(60) });
 
 /**
  * Lets a firm's link live as long from now on as a new one of its purpose would. For staff with role
- * operator. Throws `conflict` for one that is over or was revoked, for a sign-in link and for a closed
+ * operator. Throws `step_up_needed`; `conflict` for one that is over or was revoked, for a sign-in link and for a closed
  * firm; `not_found` for another firm's.
  */
 export async function extendLink(
@@ -20,6 +21,7 @@ export async function extendLink(
   input: z.infer<typeof extendLinkInput> & { firmId: string },
 ): Promise<void> {
   requireStaff(ctx, "operator");
+  await requireStepUp(ctx);
   const { firmId, link: linkId } = input;
   const at = await now(ctx);
   await ctx.db.transaction(async (tx) => {

@@ -11,6 +11,11 @@ test("every page and every form has its line in the table of who may use it", ()
   expect(without, "add them to scripts/authorization/routes.ts (docs/testing.md)").toEqual([]);
 });
 
+test("every line of the table is of a route that there is", () => {
+  const names = new Set(routes.map(nameOf));
+  expect(Object.keys(expectations).filter((name) => !names.has(name))).toEqual([]);
+});
+
 test("what a line says of an id is what the address has", () => {
   for (const one of routes) {
     const expected = expectations[nameOf(one)];

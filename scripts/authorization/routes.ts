@@ -12,7 +12,9 @@ export type IdKind =
   | "view"
   | "bulk"
   | "import"
-  | "plan";
+  | "plan"
+  | "reminder_route"
+  | "file";
 
 export type Expectation = {
   who: Access;
@@ -25,8 +27,10 @@ export type Expectation = {
   form?: Record<string, string>;
   /** The field of the form that names something of a firm’s. */
   field?: IdKind;
-  /** A form that its role may send without an id is answered 422, as the field that the matrix adds is unknown. */
+  /** The statuses of what answers in a way of its own to whoever may use it. */
   answers?: number[];
+  /** A page that says the same whatever id is asked for. */
+  isForAll?: boolean;
 };
 
 const firm = { id: "firm" } as const;
@@ -64,6 +68,7 @@ export const expectations: Record<string, Expectation> = {
   "PAGE /staff/bulk/[id]": { who: "viewer", id: "bulk" },
   "PAGE /staff/firms": { who: "viewer" },
   "PAGE /staff/firms/[id]": { who: "viewer", ...firm },
+  "PAGE /staff/firms/[id]/bad-address": { who: "viewer", ...firm, isForAll: true },
   "PAGE /staff/firms/[id]/close": { who: "viewer", ...firm },
   "PAGE /staff/firms/[id]/evidence": { who: "viewer", ...firm },
   "PAGE /staff/firms/[id]/phone": { who: "viewer", ...firm },
@@ -81,9 +86,15 @@ export const expectations: Record<string, Expectation> = {
   "PAGE /staff/people/[id]": { who: "viewer", id: "person" },
   "PAGE /staff/people/me": { who: "viewer" },
   "PAGE /staff/plans": { who: "viewer" },
+  "PAGE /staff/plans/[code]": { who: "viewer", id: "plan" },
+  "PAGE /staff/plans/new": { who: "viewer" },
+  "PAGE /staff/reports": { who: "viewer" },
+  "PAGE /staff/reports/friction": { who: "viewer" },
   "PAGE /staff/second-factor": { who: "gate" },
   "PAGE /staff/settings": { who: "viewer" },
+  "PAGE /staff/settings/brand": { who: "viewer" },
   "PAGE /staff/settings/reminders": { who: "viewer" },
+  "PAGE /staff/settings/reminders/[route]/[step]": { who: "viewer", id: "reminder_route" },
   "PAGE /staff/step-up": { who: "viewer" },
 
   // What a firm does.
@@ -120,7 +131,8 @@ export const expectations: Record<string, Expectation> = {
 
   // What anybody may ask for.
   "GET /api/auth/[...nextauth]": { who: "anyone", answers: [404] },
-  "GET /api/brand/logo": { who: "anyone", answers: [200, 404] },
+  "GET /brand/accent/[file]": { who: "anyone", id: "file", answers: [404] },
+  "GET /brand/logo/[file]": { who: "anyone", id: "file", answers: [404] },
   "GET /api/clio/callback": { who: "anyone", answers: [303] },
   "GET /api/clio/deauthorized/[key]": { who: "anyone", id: "deauthorization_key", answers: [200] },
   "POST /api/clio/deauthorized/[key]": { who: "anyone", id: "deauthorization_key", answers: [200] },
@@ -137,11 +149,11 @@ export const expectations: Record<string, Expectation> = {
   "POST /api/staff/firms/[id]/allow-account": { who: "operator", ...firm },
   "POST /api/staff/firms/[id]/asked-clio": { who: "operator", ...firm },
   "POST /api/staff/firms/[id]/check": { who: "operator", ...firm, form: {} },
-  "POST /api/staff/firms/[id]/close": { who: "admin", ...firm },
+  "POST /api/staff/firms/[id]/close": { who: "operator", ...firm },
   "POST /api/staff/firms/[id]/confirm-account": { who: "operator", ...firm },
   "POST /api/staff/firms/[id]/contact": { who: "operator", ...firm },
   "POST /api/staff/firms/[id]/copy-link": { who: "operator", ...firm, form: {} },
-  "POST /api/staff/firms/[id]/export": { who: "operator", ...firm },
+  "GET /api/staff/firms/[id]/export": { who: "operator", ...firm },
   "POST /api/staff/firms/[id]/extend-link": { who: "operator", ...firm },
   "POST /api/staff/firms/[id]/help-done": { who: "operator", ...firm },
   "POST /api/staff/firms/[id]/integration": { who: "operator", ...firm },

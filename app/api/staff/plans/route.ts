@@ -4,6 +4,7 @@ import { handle } from "@/lib/web/handler";
 
 export const POST = handle({
   who: "staff",
+  role: "admin",
   schema: newPlanInput,
   page: "/staff/plans/new",
   run: async (ctx, input) => {

@@ -7,6 +7,7 @@ export async function POST(request: NextRequest, route: { params: Promise<{ code
   const { code } = await route.params;
   return handle({
     who: "staff",
+    role: "admin",
     schema: changedPlanInput,
     page: `/staff/plans/${encodeURIComponent(code)}`,
     run: async (ctx, input) => {

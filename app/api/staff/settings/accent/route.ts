@@ -3,6 +3,7 @@ import { handle } from "@/lib/web/handler";
 
 export const POST = handle({
   who: "staff",
+  role: "admin",
   schema: accentInput,
   page: "/staff/settings/brand",
   run: async (ctx, input) => {

@@ -5,6 +5,7 @@ import { handle } from "@/lib/web/handler";
 /** The one address that takes a file; the front lets it have a little more than others (web/limits.ts). */
 export const POST = handle({
   who: "staff",
+  role: "admin",
   schema: logoInput,
   file: { name: "logo", maxBytes: MAX_LOGO_BYTES },
   page: "/staff/settings/brand",

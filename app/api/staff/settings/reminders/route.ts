@@ -5,6 +5,7 @@ const PAGE = "/staff/settings/reminders";
 
 export const POST = handle({
   who: "staff",
+  role: "admin",
   schema: reminderRuleInput,
   page: ({ route = "", step = "" }) =>
     `${PAGE}/${encodeURIComponent(route)}/${encodeURIComponent(step)}`,

@@ -8,6 +8,7 @@ export async function POST(request: NextRequest, route: { params: Promise<{ code
   const { code } = await route.params;
   return handle({
     who: "staff",
+    role: "admin",
     schema: offerInput,
     page: `/staff/plans/${encodeURIComponent(code)}`,
     run: async (ctx, input) => {
