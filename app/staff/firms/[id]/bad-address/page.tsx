@@ -4,7 +4,7 @@ import { PageHeading } from "@/components/ui/page-heading";
 import { requireStaffPage } from "@/lib/web/page";
 import { loadFirmOr404 } from "../../load-or-404";
 
-export const metadata: Metadata = { title: "We cannot read this address" };
+export const metadata: Metadata = { title: "We cannot read this address of a firm" };
 
 /** What proxy.ts shows, with status 400, in place of a firm's page whose address cannot be read. */
 export default async function BadAddressPage({ params }: { params: Promise<{ id: string }> }) {
@@ -12,7 +12,7 @@ export default async function BadAddressPage({ params }: { params: Promise<{ id:
   const firm = await loadFirmOr404((await params).id);
   return (
     <>
-      <PageHeading eyebrow={firm.firmName} title="We cannot read this address" dense>
+      <PageHeading eyebrow={firm.firmName} title="We cannot read this address of a firm" dense>
         <p>
           It asks the firm’s timeline for something that it does not know. Nothing has changed.
           Perhaps a link was cut off, or is older than a change of ours.
