@@ -166,7 +166,7 @@ test("two operators at once: the queue follows without losing anything, and the 
     const sent = await post(other, `/api/staff/firms/firm_twice${number}/tags`, tag);
     expect(sent.status).toBe(200);
   }
-  await expect(staff.getByText("seen by kim")).toHaveCount(2, { timeout: 30_000 });
+  await expect(staff.locator("main tbody").getByText("seen by kim")).toHaveCount(2, { timeout: 30_000 });
   await expect(staff.locator("[data-query]")).toHaveText("The list has changed.");
   await expect(staff.getByLabel("Twice 0002", { exact: true })).toBeChecked();
   await expect(staff.getByRole("link", { name: "Twice 0003" })).toBeFocused();
