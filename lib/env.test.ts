@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { EnvError, readEnv } from "./env";
+import { EnvError, oidcSettings, readEnv } from "./env";
 import { regions } from "./vocabulary";
 
 const good = {
@@ -73,4 +73,30 @@ it("names each wrong variable and never its value", () => {
   const { PORTAL_KEYS: _, ...rest } = good;
   expect(readEnv({ ...rest, PORTAL_KEYS_FILE: "/run/keys" }).PORTAL_KEYS).toBeUndefined();
   expect(() => readEnv(wrong)).not.toThrow(/hunter2/);
+});
+
+it("takes single sign-on of staff’s as a whole or not at all, from an issuer on https", () => {
+  const whole = {
+    STAFF_OIDC_ISSUER: "https://login.acucoders.test/tenant/v2.0",
+    STAFF_OIDC_CLIENT_ID: "anteroom",
+    STAFF_OIDC_CLIENT_SECRET: "hunter2",
+  };
+  expect(problemsOf(whole)).toEqual([]);
+  expect(oidcSettings(readEnv({ ...good, ...whole }))).toMatchObject({ clientId: "anteroom" });
+  expect(oidcSettings(readEnv(good))).toBeNull();
+  for (const name of Object.keys(whole)) {
+    expect(problemsOf({ ...whole, [name]: undefined })).toEqual([name]);
+    expect(problemsOf({ ...whole, [name]: "" })).toEqual([name]);
+  }
+  expect(JSON.stringify(readEnv({ ...good, ...whole }))).not.toContain("hunter2");
+  const issuer = (STAFF_OIDC_ISSUER: string) => problemsOf({ ...whole, STAFF_OIDC_ISSUER });
+  expect(issuer("http://127.0.0.1:9000")).toEqual([]);
+  for (const one of [
+    "http://login.test",
+    "login.test",
+    "https://a@login.test",
+    "https://l.test/?x",
+  ]) {
+    expect(issuer(one)).toEqual(["STAFF_OIDC_ISSUER"]);
+  }
 });

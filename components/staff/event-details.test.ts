@@ -53,6 +53,24 @@ describe("the details of an event", () => {
       "Handed-over step, “Send us the keys”, for Ben Cole.",
     ],
     [
+      "staff.role_changed",
+      { person: "person_1", from: "operator", to: "viewer" },
+      { person: "Ben Cole" },
+      "Ben Cole. Now: Viewer. Before: Operator.",
+    ],
+    [
+      "staff.factor_set",
+      { person: "person_1", codes: true },
+      { person: "Ben Cole" },
+      "Ben Cole. New recovery codes.",
+    ],
+    [
+      "session.started",
+      { person: "person_1", method: "oidc" },
+      { person: "Ada Moss" },
+      "Ada Moss. By the organisation’s sign-in.",
+    ],
+    [
       "session.started",
       { link: "link_1", person: "person_1" },
       { link: invitation, person: "Ada Moss" },

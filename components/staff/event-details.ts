@@ -1,3 +1,4 @@
+import { roleNames } from "@/components/staff/role-names";
 import { routeNames } from "@/components/staff/route-names";
 import { formatDay, formatInstant } from "@/components/ui/format-time";
 import type { EventView } from "@/lib/events/queries";
@@ -184,6 +185,7 @@ const details: Record<EventKind, (facts: Facts) => Part[]> = {
   "session.started": (facts) => [
     say("", facts.named.person),
     facts.named.link && `Through: ${linkWords[facts.named.link.purpose].toLowerCase()}.`,
+    facts.text("method") === "oidc" && "By the organisation’s sign-in.",
   ],
   "session.ended": nothing,
   "sessions.ended_everywhere": nothing,
@@ -303,11 +305,18 @@ const details: Record<EventKind, (facts: Facts) => Part[]> = {
   "house.quarantined": (facts) => [say("Reason: ", facts.quoted("reason"))],
   "house.released": nothing,
   "staff.added": (facts) => [say("", list(facts.named.person, facts.text("email")))],
-  "staff.role_changed": colleague,
+  "staff.role_changed": (facts) => [
+    say("", facts.named.person),
+    say("Now: ", facts.word("to", roleNames)),
+    say("Before: ", facts.word("from", roleNames)),
+  ],
   "staff.disabled": colleague,
   "staff.enabled": colleague,
   "staff.sessions_ended": colleague,
-  "staff.factor_set": colleague,
+  "staff.factor_set": (facts) => [
+    say("", facts.named.person),
+    facts.isTrue("codes") && "New recovery codes.",
+  ],
   "staff.factor_reset": colleague,
   "staff.factor_refused": colleague,
   "staff.recovery_used": colleague,

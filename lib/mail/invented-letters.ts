@@ -25,7 +25,7 @@ import {
   keysReceivedMail,
   personAddedMail,
 } from "./templates/security-mails";
-import { staffNoticeMail } from "./templates/staff-mails";
+import { staffInviteMail, staffNoticeMail } from "./templates/staff-mails";
 
 /** What letters are made of when nobody is written to: the preview of all kinds, and tests. */
 export type Invented = Letterhead & {
@@ -66,7 +66,10 @@ const last = { daysSinceFirst: 14, isLast: true };
 
 /** Every kind of mail, in each of its forms. */
 export const inventedLetters: Record<MailKind, (given: Invented) => Letter[]> = {
-  invite: (given) => [inviteMail(given)],
+  invite: (given) => [
+    inviteMail(given),
+    ...[false, true].map((hasOidc) => staffInviteMail({ ...given, hasOidc })),
+  ],
   new_link: (given) => [newLinkMail(given)],
   sign_in: (given) => [signInMail(given)],
   hand_over: (given) => [handOverMail(given)],
