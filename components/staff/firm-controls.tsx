@@ -21,6 +21,8 @@ type FirmControlsProps = {
   today: Day;
   now: Date;
   timeZone: string;
+  /** An override that was typed before the second factor was asked for. */
+  override?: { reason?: string; until?: string } | null;
 };
 
 /** What staff decide about a firm: whether it is live, and what Clio was asked. */
@@ -81,7 +83,8 @@ function VersionField({ version }: { version: number | undefined }) {
   return version === undefined ? null : <input type="hidden" name="version" value={version} />;
 }
 
-function Live({ firm, version, mayAct, today, now, timeZone }: FirmControlsProps) {
+function Live(props: FirmControlsProps) {
+  const { firm, version, mayAct, today, now, timeZone, override = null } = props;
   const api = `/api/staff/firms/${firm.firmId}/live`;
   const { live, checklist } = firm;
   const gate = liveGate(checklist);
@@ -124,12 +127,23 @@ function Live({ firm, version, mayAct, today, now, timeZone }: FirmControlsProps
             ) : null}
           </ActionForm>
           {gate.isOpen && !checklist.isLive ? null : (
-            <details className="mt-3">
+            <details className="mt-3" open={override !== null}>
               <summary className="link inline-block min-h-6">Override</summary>
               <ActionForm action={api} className="mt-3 space-y-3">
                 <VersionField version={version} />
-                <Field name="reason" label="Reason" hint="Kept in the history." />
-                <Field name="until" label="Until" type="date" min={today} />
+                <Field
+                  name="reason"
+                  label="Reason"
+                  hint="Kept in the history."
+                  defaultValue={override?.reason}
+                />
+                <Field
+                  name="until"
+                  label="Until"
+                  type="date"
+                  min={today}
+                  defaultValue={override?.until}
+                />
                 <Button name="decision" value="override" kind="secondary" dense>
                   Switch on all the same
                 </Button>

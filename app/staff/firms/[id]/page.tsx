@@ -105,6 +105,7 @@ export default async function FirmPage({ params, searchParams }: Props) {
   const groups = [...new Set(steps.map((step) => step.group))];
   const isConnected = connection.identity !== null;
   const hasKeys = steps.some(({ key, state }) => key === "credentials" && state !== "not_started");
+  const typed = flash.isConfirmed ? flash.values : undefined;
   return (
     <>
       <FirmWatch firmId={id} version={card.version} />
@@ -185,7 +186,14 @@ export default async function FirmPage({ params, searchParams }: Props) {
         ))}
       </Section>
       <Section id="setup" title="Set-up">
-        <FirmControls firm={firm} version={card.version} mayAct={mayAct} today={today} {...shown} />
+        <FirmControls
+          firm={firm}
+          version={card.version}
+          mayAct={mayAct}
+          today={today}
+          override={typed?.decision === "override" ? typed : null}
+          {...shown}
+        />
         <FirmSetup
           firm={firm}
           version={card.version}
