@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { isTimelineQuery } from "@/lib/events/timeline-rules";
+import { BAD_PATH_HEADER, isReadAddress, problemsOfAddress } from "@/app/staff/addresses";
 import { parseQueueQuery } from "@/lib/staff/queue-query";
 import { parametersOf } from "@/lib/web/parameters";
 
@@ -41,6 +42,10 @@ function badAddress({ nextUrl }: NextRequest, headers: Headers): NextResponse | 
   if (nextUrl.pathname === "/staff") {
     if (parseQueueQuery(parameters).problems.length === 0) return null;
     page.pathname = "/staff/bad-address";
+  } else if (isReadAddress(nextUrl.pathname)) {
+    if (problemsOfAddress(nextUrl.pathname, parameters).length === 0) return null;
+    page.pathname = "/staff/bad-query";
+    headers.set(BAD_PATH_HEADER, nextUrl.pathname);
   } else {
     const [, firmId] = FIRM_PAGE.exec(nextUrl.pathname) ?? [];
     if (!firmId || isTimelineQuery(parameters)) return null;

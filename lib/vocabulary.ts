@@ -371,6 +371,7 @@ export const eventKinds = [
   "queue.exported",
   "import.done",
   "history.exported",
+  "history.verified",
   "settings.changed",
   "integration.created",
   "integration.scopes_drafted",

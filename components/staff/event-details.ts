@@ -291,7 +291,13 @@ const details: Record<EventKind, (facts: Facts) => Part[]> = {
   ],
   "queue.exported": (facts) => [say("Filter: ", facts.quoted("filter"))],
   "import.done": firmsCount,
-  "history.exported": nothing,
+  "history.exported": (facts) => [say("Filter: ", facts.quoted("filter"))],
+  "history.verified": (facts) => [
+    facts.count("events") !== null && `Events: ${facts.count("events")}.`,
+    facts.count("wrong") === 0 && "All is as it was written.",
+    facts.count("wrong") ? `Wrong: ${facts.count("wrong")}.` : null,
+    facts.text("first"),
+  ],
   "settings.changed": (facts) => [
     facts.word("what", settingWords),
     say("Now: ", facts.text("colour")),

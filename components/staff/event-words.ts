@@ -89,6 +89,7 @@ export const eventWords: Record<EventKind, string> = {
   "queue.exported": "Work queue exported",
   "import.done": "Firms imported",
   "history.exported": "History exported",
+  "history.verified": "History verified",
   "settings.changed": "Settings changed",
   "integration.created": "Integration created",
   "integration.scopes_drafted": "A new version of the permissions was drafted",

@@ -1,4 +1,17 @@
-import { and, desc, eq, gte, inArray, isNotNull, isNull, lt, sql, type SQL } from "drizzle-orm";
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  or,
+  sql,
+  type SQL,
+} from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { requireAccessToFirm, requireStaff, type Context } from "@/lib/context";
 import { events, firms, links, people, plans } from "@/lib/db/schema";
@@ -64,8 +77,8 @@ export type HistoryFilter = {
   firmName?: string;
   /** Only events of these kinds. */
   kinds?: EventKind[];
-  /** Who did it. */
-  personId?: string;
+  /** Who did it: a person's id, or `portal` for what it did by itself. */
+  actorId?: string;
   /** From this instant on, and before that one. */
   since?: Date;
   until?: Date;
@@ -79,14 +92,35 @@ export type HistoryPage = {
 
 /** A page of everything that happened, newest first. For staff. */
 export async function listHistory(ctx: Context, filter: HistoryFilter): Promise<HistoryPage> {
-  requireStaff(ctx, "viewer");
-  const lines = await readLines(ctx, conditionsOf(filter), PAGE + 1, filter.before);
+  const lines = await readHistory(ctx, filter, PAGE + 1);
   const page = lines.slice(0, PAGE);
   return { events: page, older: lines.length > PAGE ? (page.at(-1)?.seq ?? null) : null };
 }
 
+/** So many lines that a filter matches, newest first: for what reads on by itself. */
+export function readHistory(
+  ctx: Context,
+  filter: HistoryFilter,
+  limit: number,
+): Promise<EventView[]> {
+  requireStaff(ctx, "viewer");
+  return readLines(ctx, conditionsOf(filter), limit, filter.before);
+}
+
+/** The people of staff, also those who are disabled: they are in the history. For staff. */
+export function listActors(ctx: Context, also?: string): Promise<{ id: string; name: string }[]> {
+  requireStaff(ctx, "viewer");
+  return ctx.db.query((db) =>
+    db
+      .select({ id: people.id, name: people.name })
+      .from(people)
+      .where(or(eq(people.kind, "staff"), also ? eq(people.id, also) : undefined))
+      .orderBy(asc(people.name), asc(people.id)),
+  );
+}
+
 function conditionsOf(filter: HistoryFilter): (SQL | undefined)[] {
-  const { group, whose, firmName, kinds, personId, since, until } = filter;
+  const { group, whose, firmName, kinds, actorId, since, until } = filter;
   const byName = firmName
     ? sql`${events.firmId} in (select ${firms.id} from ${firms} where position(lower(${firmName}) in lower(${firms.name})) > 0)`
     : undefined;
@@ -95,7 +129,8 @@ function conditionsOf(filter: HistoryFilter): (SQL | undefined)[] {
     whose === "house" ? isNull(events.firmId) : byName,
     whose === "firms" ? isNotNull(events.firmId) : undefined,
     kinds && inArray(events.kind, kinds),
-    personId ? eq(events.actorId, personId) : undefined,
+    actorId === "portal" ? eq(events.actorKind, "system") : undefined,
+    actorId && actorId !== "portal" ? eq(events.actorId, actorId) : undefined,
     since && gte(events.at, since),
     until && lt(events.at, until),
   ];

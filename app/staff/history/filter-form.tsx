@@ -1,7 +1,7 @@
 import { Button } from "@/components/ui/button";
 import { Field, SelectField } from "@/components/ui/field";
-import type { HistoryFilter } from "@/lib/events/queries";
 import { eventGroups, type EventGroup } from "@/lib/events/rules";
+import type { HistoryQuery } from "./read-filter";
 
 const groupNames: Record<EventGroup, string> = {
   firms: "Firms and their steps",
@@ -24,22 +24,31 @@ const owners = [
   { value: "house", label: "Ourselves" },
 ];
 
+type HistoryFilterFormProps = { query: HistoryQuery; people: { id: string; name: string }[] };
+
 /** Narrows the history; it asks by the page’s address, so that a choice can be sent to a colleague. */
-export function HistoryFilterForm({ filter }: { filter: HistoryFilter }) {
+export function HistoryFilterForm({ query, people }: HistoryFilterFormProps) {
+  const actors = [
+    { value: "", label: "Anybody" },
+    { value: "portal", label: "The portal by itself" },
+    ...people.map(({ id, name }) => ({ value: id, label: name })),
+  ];
   return (
-    <form
-      action="/staff/history"
-      className="no-print mb-6 grid items-end gap-4 wide:grid-cols-[1fr_1fr_1fr_auto]"
-    >
-      <SelectField name="about" label="About" options={groups} defaultValue={filter.group} />
-      <SelectField name="whose" label="Whose" options={owners} defaultValue={filter.whose} />
+    <form action="/staff/history" className="no-print mb-6 grid items-end gap-4 wide:grid-cols-3">
+      <SelectField name="about" label="About" options={groups} defaultValue={query.group} />
+      <SelectField name="whose" label="Whose" options={owners} defaultValue={query.whose} />
       <Field
         name="firm"
         label="Firm’s name, or a part of it"
         type="search"
-        defaultValue={filter.firmName}
+        defaultValue={query.firmName}
       />
-      <Button kind="secondary">Show</Button>
+      <SelectField name="who" label="Who did it" options={actors} defaultValue={query.who} />
+      <Field name="from" label="From" type="date" defaultValue={query.from} />
+      <Field name="to" label="Up to" type="date" defaultValue={query.to} />
+      <p>
+        <Button kind="secondary">Show</Button>
+      </p>
     </form>
   );
 }

@@ -1,0 +1,25 @@
+import type { Parameters, QueryProblem } from "@/lib/staff/queue-query";
+import { readMonthQuery, readReportQuery } from "@/lib/staff/report-query";
+import { readHistoryQuery } from "./history/read-filter";
+
+/** Set by proxy.ts alone, for the page that says what is wrong with an address. */
+export const BAD_PATH_HEADER = "X-Bad-Path";
+
+type Address = { name: string; read: (parameters: Parameters) => { problems: QueryProblem[] } };
+
+/** The pages whose parameters are read strictly, and what they call themselves. */
+const addresses: Record<string, Address> = {
+  "/staff/history": { name: "the history", read: readHistoryQuery },
+  "/staff/reports": { name: "the reports", read: readReportQuery },
+  "/staff/reports/friction": { name: "the reports", read: readMonthQuery },
+};
+
+export const isReadAddress = (path: string): boolean => Object.hasOwn(addresses, path);
+
+/** What is wrong with the parameters of a page's address; nothing for a page that reads none. */
+export function problemsOfAddress(path: string, parameters: Parameters): QueryProblem[] {
+  return isReadAddress(path) ? (addresses[path]?.read(parameters).problems ?? []) : [];
+}
+
+/** What a page calls itself in a sentence. */
+export const nameOfAddress = (path: string): string => addresses[path]?.name ?? "this page";
