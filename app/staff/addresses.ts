@@ -1,3 +1,4 @@
+import { readApplicationsQuery } from "@/lib/staff/applications-query";
 import type { Parameters, QueryProblem } from "@/lib/staff/queue-query";
 import { readMonthQuery, readReportQuery } from "@/lib/staff/report-query";
 import { readHistoryQuery } from "./history/read-filter";
@@ -9,6 +10,7 @@ type Address = { name: string; read: (parameters: Parameters) => { problems: Que
 
 /** The pages whose parameters are read strictly, and what they call themselves. */
 const addresses: Record<string, Address> = {
+  "/staff/applications": { name: "the list of applications", read: readApplicationsQuery },
   "/staff/history": { name: "the history", read: readHistoryQuery },
   "/staff/reports": { name: "the reports", read: readReportQuery },
   "/staff/reports/friction": { name: "the reports", read: readMonthQuery },

@@ -104,6 +104,7 @@ export function TextArea({ name, id = name, label, hint, rows = 3, defaultValue 
 
 type SelectFieldProps = {
   name: string;
+  id?: string;
   label: ReactNode;
   hint?: ReactNode;
   options: { value: string; label: string }[];
@@ -111,12 +112,19 @@ type SelectFieldProps = {
 };
 
 /** A choice among many; for two to six, prefer RadioGroup. */
-export function SelectField({ name, label, hint, options, defaultValue }: SelectFieldProps) {
+export function SelectField({
+  name,
+  id = name,
+  label,
+  hint,
+  options,
+  defaultValue,
+}: SelectFieldProps) {
   return (
-    <FieldFrame name={name} label={label} hint={hint}>
+    <FieldFrame name={name} id={id} label={label} hint={hint}>
       {({ invalid, describedBy }) => (
         <select
-          id={name}
+          id={id}
           name={name}
           defaultValue={defaultValue}
           aria-invalid={invalid || undefined}

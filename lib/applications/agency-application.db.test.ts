@@ -13,7 +13,7 @@ import { answerPlan } from "@/lib/plan/answer-plan";
 import { clioUsers } from "@/lib/testing/clio";
 import { codeOf, openHouse, type House } from "@/lib/testing/house";
 import type { Region, Resource } from "@/lib/vocabulary";
-import { listAgencyApplications, loadAgencyApplication } from "./agency-queries";
+import { loadAgencyApplication } from "./agency-queries";
 import { completeProof } from "./complete-proof";
 import { createAgencyApplication } from "./create-agency-application";
 import { startProof } from "./start-proof";
@@ -87,9 +87,7 @@ describe("an application of the agency's", () => {
     );
     expect(await codeOf(store(id, keys, house.staff.viewer))).toBe("forbidden");
     await store(id, keys);
-    const [view] = (await listAgencyApplications(house.staff.viewer)).filter(
-      (one) => one.id === id,
-    );
+    const view = await loadAgencyApplication(house.staff.viewer, id);
     expect(view).toMatchObject({ keyCheck: "accepted", clientIdEnd: keys.key.slice(-4) });
     const rows = await house.system.db.query(async (db) => [
       await db.select().from(applications).where(eq(applications.id, id)),

@@ -1,4 +1,4 @@
-import { desc, eq, inArray, isNull } from "drizzle-orm";
+import { desc, eq, inArray } from "drizzle-orm";
 import { requireStaff, type Context } from "@/lib/context";
 import type { Queryable } from "@/lib/db/client";
 import { applicationProofs, applications, integrations, people } from "@/lib/db/schema";
@@ -41,21 +41,6 @@ type Found = {
   integrationName: string;
   storedByName: string | null;
 };
-
-/** The agency's applications, the newest first. For staff. */
-export async function listAgencyApplications(ctx: Context): Promise<AgencyApplicationView[]> {
-  requireStaff(ctx, "viewer");
-  return ctx.db.query(async (db) => {
-    const rows = await select(db)
-      .where(isNull(applications.firmId))
-      .orderBy(desc(applications.createdAt));
-    const proofs = await lastProofs(
-      db,
-      rows.map(({ row }) => row.id),
-    );
-    return rows.map((found) => toView(found, proofs.get(found.row.id) ?? null));
-  });
-}
 
 export type AgencyApplicationPage = AgencyApplicationView & {
   copyFields: CopyField[];
