@@ -7,7 +7,7 @@ import type { Parameters } from "@/lib/staff/queue-query";
 import { requireStaffPage } from "@/lib/web/page";
 import { BAD_PATH_HEADER, nameOfAddress, problemsOfAddress } from "../addresses";
 
-export const metadata: Metadata = { title: "We cannot read this address" };
+export const metadata: Metadata = { title: "We cannot read this filter" };
 
 /** What proxy.ts shows, with status 400, in place of a page whose address cannot be read. */
 export default async function BadQueryPage({
@@ -21,7 +21,7 @@ export default async function BadQueryPage({
   if (problems.length === 0) redirect("/staff");
   return (
     <>
-      <PageHeading title="We cannot read this address" dense>
+      <PageHeading title="We cannot read this filter" dense>
         <p>
           It asks {nameOfAddress(path)} for something that is not there. Nothing has changed.
           Perhaps a link was cut off, or is older than a change of ours.
