@@ -21,6 +21,16 @@ async function makeFirms(word: string, count: number): Promise<void> {
   }).toPass({ timeout: 60_000 });
 }
 
+/** Goes to a page of staff's, and waits until it listens to keys. */
+async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await listens(page);
+}
+
+async function listens(page: Page): Promise<void> {
+  await expect(page.getByRole("button", { name: "Keys", exact: true })).toBeEnabled();
+}
+
 const namesOn = async (page: Page) =>
   (await page.locator("main tbody th a").allTextContents()).map((name) => name.trim());
 
@@ -34,7 +44,7 @@ test("five hundred firms at once, with one that fails in the middle, and the lis
     (sql) => sql`update firms set tags = array(select 'tag ' || n from generate_series(1, 20) n)
       where id = 'firm_bulk250'`,
   );
-  await staff.goto("/staff?tab=all&q=bulk.test&sort=name");
+  await open(staff, "/staff?tab=all&q=bulk.test&sort=name");
   await staff.getByLabel("All firms on this page").check();
   const bar = staff.getByRole("region", { name: "For the ticked firms" });
   await expect(bar.getByText("50 firms ticked")).toBeVisible();
@@ -81,7 +91,7 @@ test("the round by keyboard: rows, ticks, search, help, pages and the palette", 
 }) => {
   const staff = await staffPage(page.context());
   await makeFirms("keys", 4);
-  await staff.goto("/staff?tab=all&q=keys.test&sort=name");
+  await open(staff, "/staff?tab=all&q=keys.test&sort=name");
   const row = (number: number) => staff.getByRole("link", { name: `Keys 000${number}` });
   await staff.keyboard.press("j");
   await expect(row(1)).toBeFocused();
@@ -115,10 +125,12 @@ test("the round by keyboard: rows, ticks, search, help, pages and the palette", 
   await staff.keyboard.press("ArrowUp");
   await staff.keyboard.press("Enter");
   await staff.waitForURL(/\/staff\/firms\/firm_keys4$/);
+  await listens(staff);
 
   await staff.keyboard.press("g");
   await staff.keyboard.press("h");
   await staff.waitForURL(/\/staff\/history$/);
+  await listens(staff);
   // A letter that is written is a letter.
   await staff.getByLabel("Firm’s name").focus();
   await staff.keyboard.type("gqj?");
@@ -127,11 +139,13 @@ test("the round by keyboard: rows, ticks, search, help, pages and the palette", 
   await staff.keyboard.type("queue");
   await staff.keyboard.press("Enter");
   await staff.waitForURL(/\/staff(\?|$)/);
+  await listens(staff);
   await staff.keyboard.press("/");
   await expect(staff.getByLabel("Search firms")).toBeFocused();
   await staff.keyboard.type("keys 0003");
   await staff.keyboard.press("Enter");
   await staff.waitForURL(/q=keys/);
+  await expect(row(3)).toHaveCount(1);
   await staff.keyboard.press("j");
   await expect(row(3)).toBeFocused();
   await staff.keyboard.press("Enter");
@@ -140,7 +154,7 @@ test("the round by keyboard: rows, ticks, search, help, pages and the palette", 
 
 test("two operators at once: the queue follows without losing anything, and the firm's page says who", async ({
   page,
-  open,
+  open: openBrowser,
 }) => {
   const staff = await staffPage(page.context());
   await makeFirms("twice", 3);
@@ -149,12 +163,12 @@ test("two operators at once: the queue follows without losing anything, and the 
       values ('person_kim', 'staff', 'kim@anteroom.test', 'Kim Doe', 'operator')
       on conflict do nothing`,
   );
-  const other = await open();
+  const other = await openBrowser();
   const kim = await other.newPage();
   await signInAsStaff(kim, "kim@anteroom.test");
   const firmPage = await staff.context().newPage();
   await firmPage.goto("/staff/firms/firm_twice1");
-  await staff.goto("/staff?tab=all&q=twice.test&sort=name");
+  await open(staff, "/staff?tab=all&q=twice.test&sort=name");
   await staff.getByLabel("Twice 0002", { exact: true }).check();
   await staff.getByRole("link", { name: "Twice 0003" }).focus();
   const [before] = await inDatabase(
@@ -166,7 +180,9 @@ test("two operators at once: the queue follows without losing anything, and the 
     const sent = await post(other, `/api/staff/firms/firm_twice${number}/tags`, tag);
     expect(sent.status).toBe(200);
   }
-  await expect(staff.locator("main tbody").getByText("seen by kim")).toHaveCount(2, { timeout: 30_000 });
+  await expect(staff.locator("main tbody").getByText("seen by kim")).toHaveCount(2, {
+    timeout: 30_000,
+  });
   await expect(staff.locator("[data-query]")).toHaveText("The list has changed.");
   await expect(staff.getByLabel("Twice 0002", { exact: true })).toBeChecked();
   await expect(staff.getByRole("link", { name: "Twice 0003" })).toBeFocused();
@@ -206,8 +222,7 @@ async function timeToRows(page: Page, stage: string): Promise<number> {
 
 test("the time from another filter to painted rows is printed", async ({ page }) => {
   const staff = await staffPage(page.context());
-  await staff.goto("/staff?tab=all");
-  await expect(staff.locator("[data-query]")).toHaveCount(1);
+  await open(staff, "/staff?tab=all");
   const times: number[] = [];
   for (let round = 0; round < 5; round += 1) {
     for (const stage of ["invited", ""]) times.push(await timeToRows(staff, stage));

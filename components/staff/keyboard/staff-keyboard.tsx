@@ -4,6 +4,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { Icon } from "@/components/ui/icon";
+import { useIsInteractive } from "@/components/ui/use-is-interactive";
 import { HelpDialog } from "./help-dialog";
 import { CHORD_MS, commandOf, stepTo, type Command } from "./keys";
 import { focusedRow, focusRow, isTypingIn, rowsOf, searchOf, tickOf } from "./page-parts";
@@ -15,6 +16,7 @@ const client = new QueryClient({
 
 /** The keys of staff's pages, with the two windows that they open and a button for who has found no key yet. */
 export function StaffKeyboard() {
+  const isInteractive = useIsInteractive();
   const [open, setOpen] = useState<"palette" | "help" | null>(null);
   /** The row that had the focus when the palette was opened. */
   const [row, setRow] = useState<HTMLTableRowElement | null>(null);
@@ -33,9 +35,10 @@ export function StaffKeyboard() {
       <div className="flex items-center gap-1 wide:mt-2 wide:mb-1">
         <button
           type="button"
+          disabled={!isInteractive}
           aria-haspopup="dialog"
           aria-keyshortcuts="Control+K Meta+K"
-          className="flex min-h-9 grow items-center gap-2.5 rounded-base border border-line px-2.5 text-hint text-muted hover:border-line-strong hover:text-ink"
+          className="flex min-h-9 grow items-center gap-2.5 rounded-base border border-line px-2.5 text-hint text-muted hover:border-line-strong hover:text-ink disabled:invisible"
           onClick={openPalette}
         >
           <Icon as={Search} size={16} />
@@ -44,10 +47,11 @@ export function StaffKeyboard() {
         </button>
         <button
           type="button"
+          disabled={!isInteractive}
           aria-haspopup="dialog"
           aria-keyshortcuts="?"
           aria-label="Keys"
-          className="hidden size-9 items-center justify-center rounded-base border border-line text-hint text-muted hover:border-line-strong hover:text-ink wide:flex"
+          className="hidden size-9 items-center justify-center rounded-base border border-line text-hint text-muted hover:border-line-strong hover:text-ink disabled:invisible wide:flex"
           onClick={() => setOpen("help")}
         >
           ?

@@ -31,6 +31,8 @@ export function useSoftAddress(query: string): void {
       const form = softForm(event.target);
       if (!form || event.defaultPrevented) return;
       event.preventDefault();
+      // Who has searched goes on in the rows: letters are keys again.
+      if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
       goTo(addressOf(new FormData(form)));
     };
     const onChange = ({ target }: Event) => {
