@@ -31,7 +31,7 @@ export function FirmFacts(props: FirmFactsProps) {
   const mayChange = mayAct && card.closed === null;
   const { remindersPausedUntil: until } = card;
   return (
-    <aside aria-label="Facts" className="border-t-2 border-ink pt-3 text-hint">
+    <section aria-label="Facts" className="border-t-2 border-ink pt-3 text-hint">
       <dl>
         <Fact term="Status">
           <StatusBadge status={connection.status} />
@@ -60,7 +60,7 @@ export function FirmFacts(props: FirmFactsProps) {
           {mayChange ? <PauseForm {...props} /> : null}
         </Fact>
       </dl>
-    </aside>
+    </section>
   );
 }
 

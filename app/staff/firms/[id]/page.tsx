@@ -249,10 +249,8 @@ export default async function FirmPage({ params, searchParams }: Props) {
 
 function Section({ id, title, children }: { id: string; title: string; children: ReactNode }) {
   return (
-    <section id={id} aria-labelledby={`${id}-title`} className="mt-12 scroll-mt-4">
-      <h2 id={`${id}-title`} className="heading mb-4 text-h2">
-        {title}
-      </h2>
+    <section id={id} className="mt-12 scroll-mt-4">
+      <h2 className="heading mb-4 text-h2">{title}</h2>
       {children}
     </section>
   );

@@ -83,6 +83,7 @@ export default async function ImportPage() {
         <pre
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
           tabIndex={0}
+          role="region"
           aria-label="Template"
           className="mb-2 overflow-x-auto rounded-base border border-line p-3 font-mono text-small"
         >
