@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Context } from "@/lib/context";
 import { applications, firmKeys, firms, grants, mails, people, sessions } from "@/lib/db/schema";
 import { listEvents } from "@/lib/events/queries";
+import { tamper } from "@/lib/events/chains.testing";
+import { verifyChain } from "@/lib/events/verify-chain";
 import { verifyEvents } from "@/lib/events/verify-events";
 import { requestSignIn } from "@/lib/identity/request-sign-in";
 import { askForHelp } from "@/lib/onboarding/ask-for-help";
@@ -17,6 +19,7 @@ import { eraseFirms } from "./erase-firms";
 import { exportFirm } from "./export-firm";
 import { addNote } from "./firm-notes";
 import { importInput, runImport, startImport } from "./import-firms";
+import { loadEvidence } from "./load-evidence";
 import { sendInvitation } from "./send-invitation";
 import { setLive } from "./set-live";
 
@@ -172,7 +175,9 @@ it("erases once its time has come: no word is left in any table, and the chain v
       .where(and(eq(firms.name, NAME), sql`${firms.closedAt} is null`)),
   );
   for (const { id, name } of others) await closeFirm(operator, { firmId: id, name, reason: "x" });
-  await house.system.db.query((db) => db.update(firms).set({ eraseAt: sql`now() - interval '1 second'` }));
+  await house.system.db.query((db) =>
+    db.update(firms).set({ eraseAt: sql`now() - interval '1 second'` }),
+  );
   expect(await eraseFirms(house.system)).toBe(1 + others.length);
   expect(await eraseFirms(house.system)).toBe(0);
   const found: string[] = [];
@@ -202,4 +207,26 @@ it("erases once its time has come: no word is left in any table, and the chain v
     db.select().from(people).where(eq(people.id, firm.contactId)),
   );
   expect(ada).toMatchObject({ name: "Erased person", disabledAt: expect.any(Date) as Date });
+});
+
+it("the evidence stays without a name: what was overwritten when, and a chain that tells every change", async () => {
+  expect(await codeOf(loadEvidence(firm.contact, firm.id))).toBe("forbidden");
+  const evidence = await loadEvidence(house.staff.viewer, firm.id);
+  expect(evidence.grants).toMatchObject([
+    { userName: null, accountName: null, state: "retired", areTokensGone: true },
+  ]);
+  expect(evidence.keys).toMatchObject([{ hasSecret: false, storedAt: null, endsWith: null }]);
+  expect(evidence.keyDestroyedAt).toBeInstanceOf(Date);
+  const kinds = evidence.deletions.map(({ kind }) => kind);
+  expect(kinds).toEqual([
+    "connection.disconnected",
+    "keys.withdrawn",
+    "firm.closed",
+    "firm.erased",
+  ]);
+  const whole = await verifyChain(house.staff.viewer, firm.id);
+  expect(whole).toMatchObject({ isWhole: true, head: { hash: expect.any(String) as string } });
+  const [first] = await house.historyOf(firm.id);
+  await tamper(house.system, `update events set data = '{}' where id = '${first?.id}'`);
+  expect(await verifyChain(house.staff.viewer, firm.id)).toEqual({ ...whole, isWhole: false });
 });

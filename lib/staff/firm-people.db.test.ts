@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { listChecks } from "@/lib/connection/list-checks";
 import type { Context } from "@/lib/context";
 import { firmNotes, firms, links, people } from "@/lib/db/schema";
 import { listMembers } from "@/lib/identity/queries";
@@ -9,6 +10,7 @@ import { codeOf, openHouse, type House } from "@/lib/testing/house";
 import { addPerson, addPersonInput } from "./add-person";
 import { changeIntegration } from "./change-integration";
 import { changeRoute } from "./change-route";
+import { checkFirm } from "./check-firm";
 import { extendLink } from "./extend-link";
 import { addNote, listNotes, noteInput, removeNote } from "./firm-notes";
 import { listLinks } from "./list-links";
@@ -194,4 +196,26 @@ it("repeats a set-up for another integration: the same people, once, however oft
     db.select().from(people).where(eq(people.id, first.contactId)),
   );
   expect(contact?.name).toBe("Ada Moss");
+});
+
+it("what is proven is listed with its answers and its runs; a check of nothing says so", async () => {
+  const one = await house.firm({ name: "Bell & Rowe" });
+  expect(await codeOf(checkFirm(house.staff.viewer, { firmId: one.id }))).toBe("forbidden");
+  expect(await codeOf(checkFirm(operator, { firmId: "firm_none" }))).toBe("not_found");
+  expect(await codeOf(checkFirm(operator, { firmId: one.id }))).toBe("conflict");
+  const { user } = await house.account("Bell & Rowe");
+  await house.connect(one, undefined, { user });
+  await (
+    await checkFirm(operator, { firmId: one.id })
+  )();
+  const { runs, results } = await listChecks(house.staff.viewer, one.id);
+  expect(runs[0]).toMatchObject({
+    trigger: "check_again",
+    state: "done",
+    startedByName: "The operator",
+    newest: results.length,
+  });
+  expect(results).toContainEqual(
+    expect.objectContaining({ resource: "contacts", result: "works", answer: "200 works" }),
+  );
 });
