@@ -30,6 +30,7 @@ export default async function ImportPage() {
     listIntegrations(ctx),
     readFlash(),
   ]);
+  const mayAct = ctx.actor.kind === "staff" && ctx.actor.role !== "viewer";
   const sample = integrations[0]?.name ?? "Clio and HubSpot contacts";
   const template = [
     importColumns.join(","),
@@ -48,15 +49,19 @@ export default async function ImportPage() {
           would do, and then decide.
         </p>
       </PageHeading>
-      <ActionForm
-        action="/api/staff/imports"
-        problem={message ? { message, fields } : null}
-        isLong
-        className="max-w-[60rem] space-y-4"
-      >
-        <CsvField defaultValue={values?.csv} />
-        <Button>Look at the file</Button>
-      </ActionForm>
+      {mayAct ? (
+        <ActionForm
+          action="/api/staff/imports"
+          problem={message ? { message, fields } : null}
+          isLong
+          className="max-w-[60rem] space-y-4"
+        >
+          <CsvField defaultValue={values?.csv} />
+          <Button>Look at the file</Button>
+        </ActionForm>
+      ) : (
+        <p>Somebody with the role operator can do this.</p>
+      )}
       <section className="mt-10 max-w-[60rem]">
         <h2 className="heading mb-2 text-h2">The columns</h2>
         <p className="mb-3 max-w-[68ch]">
