@@ -8,6 +8,7 @@ import { FieldsSection } from "./fields";
 import { HelpSection } from "./help";
 import { NoticesSection } from "./notices";
 import { PicturesSection } from "./pictures";
+import { SignInSection } from "./sign-in";
 import { StaffSection } from "./staff";
 import { TablesSection } from "./tables";
 import { TokensSection } from "./tokens";
@@ -44,6 +45,6 @@ export const sections: Record<string, Section> = {
   staff: {
     title: "Staff",
     about: "Tables, and what staff see of one firm.",
-    contents: [TablesSection, StaffSection],
+    contents: [TablesSection, StaffSection, SignInSection],
   },
 };
