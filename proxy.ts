@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { isTimelineQuery } from "@/lib/events/timeline-rules";
-import { BAD_PATH_HEADER, isReadAddress, problemsOfAddress } from "@/app/staff/addresses";
+import { BAD_PATH_HEADER, isReadAddress, problemsOfAddress } from "@/lib/staff/addresses";
 import { parseQueueQuery } from "@/lib/staff/queue-query";
 import { parametersOf } from "@/lib/web/parameters";
 

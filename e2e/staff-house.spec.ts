@@ -40,7 +40,7 @@ test("a plan that staff add and correct decides what a firm with it is told", as
   await staff.getByRole("link", { name }).first().click();
   const { status } = await post(
     staff.context(),
-    `${new URL(staff.url()).pathname.replace("/staff", "/api/staff")}`,
+    new URL(staff.url()).pathname.replace("/staff", "/api/staff"),
     {
       version: "2",
       name,

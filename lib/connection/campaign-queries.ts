@@ -9,12 +9,13 @@ import {
   campaignState,
   campaignStates,
   firmEffect,
+  isAsked,
   type CampaignState,
   type FirmEffect,
 } from "./reauthorization-rules";
 
-/** So many firms are listed by name; of the others there is a number. */
-const LISTED = 200;
+/** So many firms are on a page. */
+const LISTED = 100;
 
 export type CampaignFirm = {
   firmId: string;
@@ -28,13 +29,50 @@ export type CampaignFirm = {
 };
 export type Campaign = {
   counts: Record<CampaignState, number>;
-  /** Who waits the longest first, then who is settled. */
+  /** Who waits the longest first, then who is settled: a page of them. */
   firms: CampaignFirm[];
+  /** The `after` of the next page; null on the last one. */
+  next: string | null;
   total: number;
 };
 
-/** How far the firms are that a version asked for something. For staff. */
-export async function loadCampaign(ctx: Context, input: { scopeSetId: string }): Promise<Campaign> {
+/**
+ * How far the firms are that a version asked for something: all of them as numbers, and a page of them by
+ * name, after the last firm of the page before. For staff.
+ */
+export async function loadCampaign(
+  ctx: Context,
+  input: { scopeSetId: string; after?: string },
+): Promise<Campaign> {
+  const found = await readCampaign(ctx, input.scopeSetId);
+  const counts = Object.fromEntries(
+    campaignStates.map((state) => [state, 0]),
+  ) as Campaign["counts"];
+  for (const { state } of found) counts[state] += 1;
+  const place = ({ state }: CampaignFirm) => campaignStates.indexOf(state);
+  const isDone = (one: CampaignFirm) => place(one) >= campaignStates.indexOf("reauthorized");
+  const sorted = found.toSorted(
+    (one, other) =>
+      Number(isDone(one)) - Number(isDone(other)) || one.since.getTime() - other.since.getTime(),
+  );
+  const from = sorted.findIndex(({ firmId }) => firmId === input.after) + 1;
+  const page = sorted.slice(from, from + LISTED);
+  const isLast = from + LISTED >= sorted.length;
+  return {
+    counts,
+    firms: page,
+    next: isLast ? null : (page.at(-1)?.firmId ?? null),
+    total: found.length,
+  };
+}
+
+/** The firms of a campaign that were asked and have not answered. For staff. */
+export async function listAsked(ctx: Context, input: { scopeSetId: string }): Promise<string[]> {
+  const found = await readCampaign(ctx, input.scopeSetId);
+  return found.filter(({ state }) => isAsked(state)).map(({ firmId }) => firmId);
+}
+
+async function readCampaign(ctx: Context, scopeSetId: string): Promise<CampaignFirm[]> {
   requireStaff(ctx, "viewer");
   const rows = await ctx.db.query((db) =>
     db
@@ -54,28 +92,16 @@ export async function loadCampaign(ctx: Context, input: { scopeSetId: string }):
           isNull(grants.endedAt),
         ),
       )
-      .where(eq(reauthorizations.scopeSetId, input.scopeSetId))
+      .where(eq(reauthorizations.scopeSetId, scopeSetId))
       .orderBy(asc(reauthorizations.createdAt), asc(reauthorizations.id)),
   );
-  const counts = Object.fromEntries(
-    campaignStates.map((state) => [state, 0]),
-  ) as Campaign["counts"];
-  const found: CampaignFirm[] = [];
-  for (const { row, firmName, route, grantId } of rows) {
+  return rows.flatMap(({ row, firmName, route, grantId }) => {
     const state = campaignState(row, grantId !== null);
-    if (!state) continue;
-    counts[state] += 1;
+    if (!state) return [];
     const { firmId, mailsSent, nextMailAt } = row;
     const since = row.doneAt ?? row.declinedAt ?? row.mailedAt ?? row.createdAt;
-    found.push({ firmId, firmName, route, state, since, mailsSent, nextMailAt });
-  }
-  const place = ({ state }: CampaignFirm) => campaignStates.indexOf(state);
-  const isDone = (one: CampaignFirm) => place(one) >= campaignStates.indexOf("reauthorized");
-  const sorted = found.toSorted(
-    (one, other) =>
-      Number(isDone(one)) - Number(isDone(other)) || one.since.getTime() - other.since.getTime(),
-  );
-  return { counts, firms: sorted.slice(0, LISTED), total: found.length };
+    return [{ firmId, firmName, route, state, since, mailsSent, nextMailAt }];
+  });
 }
 
 export type PreviewFirm = {

@@ -33,7 +33,7 @@ export function readApplicationsQuery(parameters: Parameters): {
     else found[name] = String(value);
   }
   // Each value is one of its list, or an id: looked at above.
-  return { query: found as ApplicationsQuery, problems };
+  return { query: found, problems };
 }
 
 function problemWith(name: string, value: string | string[]): string | null {

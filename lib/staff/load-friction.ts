@@ -224,4 +224,4 @@ async function measureWaits(
   return new Map(rows.map(({ step, count, seconds }) => [step, { count, days: daysOf(seconds) }]));
 }
 
-const daysOf = (seconds: number) => Math.max(0, Number(seconds)) / 86_400;
+const daysOf = (seconds: number) => Math.max(0, seconds) / 86_400;

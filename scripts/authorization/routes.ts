@@ -202,6 +202,7 @@ export const expectations: Record<string, Expectation> = {
     form: { draft: "sset_0" },
   },
   "POST /api/staff/integrations/[id]/remind": { who: "operator", id: "integration" },
+  "POST /api/staff/integrations/[id]/remind-all": { who: "operator", id: "integration" },
   "POST /api/staff/mails/release": { who: "operator" },
   "POST /api/staff/outages/[id]": { who: "operator", id: "outage", form: {} },
   "POST /api/staff/plans": { who: "admin" },

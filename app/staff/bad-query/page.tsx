@@ -5,7 +5,7 @@ import { LinkButton } from "@/components/ui/button";
 import { PageHeading } from "@/components/ui/page-heading";
 import type { Parameters } from "@/lib/staff/queue-query";
 import { requireStaffPage } from "@/lib/web/page";
-import { BAD_PATH_HEADER, nameOfAddress, problemsOfAddress } from "../addresses";
+import { BAD_PATH_HEADER, nameOfAddress, problemsOfAddress } from "@/lib/staff/addresses";
 
 export const metadata: Metadata = { title: "We cannot read this filter" };
 

@@ -1,7 +1,7 @@
 import { Button } from "@/components/ui/button";
 import { Field, SelectField } from "@/components/ui/field";
 import { eventGroups, type EventGroup } from "@/lib/events/rules";
-import type { HistoryQuery } from "./read-filter";
+import type { HistoryQuery } from "@/lib/staff/history-query";
 
 const groupNames: Record<EventGroup, string> = {
   firms: "Firms and their steps",

@@ -13,7 +13,12 @@ import { readFlash } from "@/lib/web/flash";
 import { newFormNonce } from "@/lib/web/form-nonce";
 import { requireStaffPage } from "@/lib/web/page";
 import { HistoryFilterForm } from "./filter-form";
-import { addressOf, filterOf, parametersOfHistory, readHistoryQuery } from "./read-filter";
+import {
+  addressOf,
+  filterOf,
+  parametersOfHistory,
+  readHistoryQuery,
+} from "@/lib/staff/history-query";
 
 export const metadata: Metadata = { title: "History" };
 

@@ -1,5 +1,5 @@
 import type { NextRequest } from "next/server";
-import { filterOf, parametersOfHistory, readHistoryQuery } from "@/app/staff/history/read-filter";
+import { filterOf, parametersOfHistory, readHistoryQuery } from "@/lib/staff/history-query";
 import { historyCsvCells, historyCsvTitles } from "@/components/staff/history-csv";
 import { exportHistory } from "@/lib/events/export-history";
 import { currentAgency } from "@/lib/web/agency";

@@ -19,7 +19,7 @@ import { integrationOr404 } from "../../load-or-404";
 
 type Props = {
   params: Promise<{ id: string }>;
-  searchParams: Promise<{ version?: string | string[]; told?: string | string[] }>;
+  searchParams: Promise<Record<"version" | "told" | "after", string | string[] | undefined>>;
 };
 
 export const metadata: Metadata = { title: "How far the firms are" };
@@ -31,11 +31,16 @@ export default async function CampaignPage({ params, searchParams }: Props) {
   const asked = typeof query.version === "string" ? Number(query.version) : versions[0].version;
   const version = versions.find((one) => one.version === asked) ?? notFound();
   const [campaign, { timeZone }, at, flash] = await Promise.all([
-    loadCampaign(ctx, { scopeSetId: version.id }),
+    loadCampaign(ctx, {
+      scopeSetId: version.id,
+      ...(typeof query.after === "string" && { after: query.after }),
+    }),
     currentAgency(),
     now(ctx),
     readFlash(),
   ]);
+  const address = `/staff/integrations/${id}/campaign`;
+  const asksMany = campaignStates.filter(isAsked).some((state) => campaign.counts[state] > 0);
   const mayAct = ctx.actor.kind === "staff" && ctx.actor.role !== "viewer";
   return (
     <>
@@ -74,6 +79,18 @@ export default async function CampaignPage({ params, searchParams }: Props) {
       ) : (
         <>
           <Counts campaign={campaign} />
+          {mayAct && asksMany ? (
+            <ActionForm
+              action={`/api/staff/integrations/${id}/remind-all`}
+              nonce={newFormNonce()}
+              className="mb-8"
+            >
+              <input type="hidden" name="version" value={version.version} />
+              <Button kind="secondary" dense>
+                Send the link again to all who were asked
+              </Button>
+            </ActionForm>
+          ) : null}
           <Table
             caption="Firms, who waits the longest first"
             showCaption
@@ -127,11 +144,21 @@ export default async function CampaignPage({ params, searchParams }: Props) {
               </Row>
             ))}
           </Table>
-          {campaign.total > campaign.firms.length ? (
-            <p className="mt-3 text-muted">
-              And {campaign.total - campaign.firms.length} firms more.
-            </p>
-          ) : null}
+          <p className="mt-4 flex gap-6">
+            {query.after === undefined ? null : (
+              <a className="link" href={`${address}?version=${version.version}`}>
+                From the beginning
+              </a>
+            )}
+            {campaign.next ? (
+              <a
+                className="link"
+                href={`${address}?version=${version.version}&after=${campaign.next}`}
+              >
+                More firms
+              </a>
+            ) : null}
+          </p>
         </>
       )}
     </>

@@ -1,7 +1,7 @@
-import { readApplicationsQuery } from "@/lib/staff/applications-query";
-import type { Parameters, QueryProblem } from "@/lib/staff/queue-query";
-import { readMonthQuery, readReportQuery } from "@/lib/staff/report-query";
-import { readHistoryQuery } from "./history/read-filter";
+import { readApplicationsQuery } from "./applications-query";
+import type { Parameters, QueryProblem } from "./queue-query";
+import { readMonthQuery, readReportQuery } from "./report-query";
+import { readHistoryQuery } from "./history-query";
 
 /** Set by proxy.ts alone, for the page that says what is wrong with an address. */
 export const BAD_PATH_HEADER = "X-Bad-Path";

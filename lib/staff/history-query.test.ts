@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { addressOf, filterOf, readHistoryQuery } from "./read-filter";
+import { addressOf, filterOf, readHistoryQuery } from "./history-query";
 
 it("reads a filter from its own address", () => {
   const query = {

@@ -1,7 +1,7 @@
 import type { HistoryFilter } from "@/lib/events/queries";
 import { eventGroups, type EventGroup } from "@/lib/events/rules";
 import { addDays, isDay, startOfDay, type Day } from "@/lib/settings/rules";
-import type { Parameters, QueryProblem } from "@/lib/staff/queue-query";
+import type { Parameters, QueryProblem } from "./queue-query";
 
 /** What the address of the history asks for, as a person wrote or chose it. */
 export type HistoryQuery = {
