@@ -196,11 +196,17 @@ CREATE INDEX "queue_marks_firm_idx" ON "queue_marks" USING btree ("firm_id");-->
 CREATE INDEX "queue_rows_tab_idx" ON "queue_rows" USING btree ("tab","since","firm_id");--> statement-breakpoint
 CREATE INDEX "queue_rows_owner_idx" ON "queue_rows" USING btree ("owner_id","tab","since");--> statement-breakpoint
 CREATE INDEX "queue_rows_since_idx" ON "queue_rows" USING btree ("since","firm_id");--> statement-breakpoint
+CREATE INDEX "queue_rows_invited_idx" ON "queue_rows" USING btree ("invited_at","firm_id");--> statement-breakpoint
+CREATE INDEX "queue_rows_stage_idx" ON "queue_rows" USING btree ("stage","tab","since");--> statement-breakpoint
+CREATE INDEX "queue_rows_status_idx" ON "queue_rows" USING btree ("status","tab","since");--> statement-breakpoint
+CREATE INDEX "queue_rows_route_idx" ON "queue_rows" USING btree ("route","tab","since");--> statement-breakpoint
+CREATE INDEX "queue_rows_region_idx" ON "queue_rows" USING btree ("region","tab","since");--> statement-breakpoint
+CREATE INDEX "queue_rows_integration_idx" ON "queue_rows" USING btree ("integration_id","tab","since");--> statement-breakpoint
+CREATE INDEX "queue_rows_tag_sets_idx" ON "queue_rows" USING btree ("tags") WHERE tags <> '{}';--> statement-breakpoint
 CREATE INDEX "queue_rows_name_idx" ON "queue_rows" USING btree (lower("firm_name"),"firm_id");--> statement-breakpoint
 CREATE INDEX "queue_rows_changes_idx" ON "queue_rows" USING btree ("changes_at");--> statement-breakpoint
 CREATE INDEX "queue_rows_reminder_idx" ON "queue_rows" USING btree ("reminder_due_at");--> statement-breakpoint
 CREATE INDEX "queue_rows_search_idx" ON "queue_rows" USING gin ("search");--> statement-breakpoint
-CREATE INDEX "queue_rows_tags_idx" ON "queue_rows" USING gin ("tags");--> statement-breakpoint
 CREATE INDEX "saved_views_person_idx" ON "saved_views" USING btree ("person_id");--> statement-breakpoint
 ALTER TABLE "firms" ADD CONSTRAINT "firms_owner_id_people_id_fk" FOREIGN KEY ("owner_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "firms" ADD CONSTRAINT "firms_second_contact_id_people_id_fk" FOREIGN KEY ("second_contact_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

@@ -7,7 +7,7 @@ import { openLarge } from "./large/context";
 import { seedFirms } from "./large/seed-firms";
 
 const FOLDER = ".data/large";
-const MOST = 1_000_000;
+const MOST = 200_000;
 
 async function main(): Promise<void> {
   const count = Number(process.argv[2] ?? 100_000);

@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql, type SQL } from "drizzle-orm";
 import { listLeftForClio } from "@/lib/connection/queries";
 import { now, requireStaff, type Context } from "@/lib/context";
+import { within } from "@/lib/db/client";
 import {
   connections,
   firms,
@@ -12,7 +13,7 @@ import {
 } from "@/lib/db/schema";
 import { queueTabs, type QueueTab } from "@/lib/vocabulary";
 import { countQueue } from "./count-queue";
-import { queueWhere } from "./queue-where";
+import { isByWords, queueWhere } from "./queue-where";
 import { isFiltered, writeQueueQuery, type QueueQuery, type QueueSort } from "./queue-query";
 import type { QueuePageView, QueueRowView } from "./queue-views";
 import { refreshQueueRows } from "./refresh-queue-rows";
@@ -28,9 +29,13 @@ const REFRESHED_FIRST = 100;
 export async function listQueue(ctx: Context, asked: QueueQuery): Promise<QueuePageView> {
   const { personId } = requireStaff(ctx, "viewer");
   await refreshFirst(ctx);
-  const counts = await countQueue(ctx, asked);
-  const query = { ...asked, tab: asked.tab ?? firstTab(asked, counts) };
-  const rows = await readQueueRows(ctx, { query, personId, limit: QUEUE_PAGE + 1 });
+  const { query, counts, rows } = await planned(ctx, async (inside) => {
+    const counts = await countQueue(inside, asked);
+    const query = { ...asked, tab: asked.tab ?? firstTab(asked, counts) };
+    const isRare = isByWords(query) && !counts.all.isMore;
+    const rows = await readQueueRows(inside, { query, personId, limit: QUEUE_PAGE + 1, isRare });
+    return { query, counts, rows };
+  });
   const shown = rows.slice(0, QUEUE_PAGE);
   const after = rows.length > QUEUE_PAGE ? cursorAfter(query.sort, shown.at(-1)) : null;
   return {
@@ -40,6 +45,17 @@ export async function listQueue(ctx: Context, asked: QueueQuery): Promise<QueueP
     next: after && writeQueueQuery({ ...query, after }),
     at: (await now(ctx)).toISOString(),
   };
+}
+
+/**
+ * Reads with each statement planned for the values that it is given. A plan for any value would look for
+ * a word that a third of all firms have as it looks for a rare one.
+ */
+function planned<T>(ctx: Context, read: (inside: Context) => Promise<T>): Promise<T> {
+  return ctx.db.transaction(async (tx) => {
+    await tx.execute(sql`set local plan_cache_mode = force_custom_plan`);
+    return read({ ...ctx, db: within(tx, ctx.db.scope) });
+  });
 }
 
 async function refreshFirst(ctx: Context): Promise<void> {
@@ -61,25 +77,29 @@ export type FoundRow = Omit<QueueRowView, "question" | "accountName" | "isLeftFo
   invitedAt: string;
 };
 
-const orders: Record<
-  QueueSort,
-  { by: SQL; order: SQL; isAfter: (value: string, id: string) => SQL }
-> = {
+type Order = {
+  order: SQL;
+  /** The same order, which no index has. */
+  ofFew: SQL;
+  isAfter: (value: string, id: string) => SQL;
+};
+
+const orders: Record<QueueSort, Order> = {
   since: {
-    by: sql`${queueRows.since}`,
     order: sql`${queueRows.since}, ${queueRows.firmId}`,
+    ofFew: sql`${queueRows.since} + interval '0', ${queueRows.firmId}`,
     isAfter: (value, id) =>
       sql`(${queueRows.since}, ${queueRows.firmId}) > (${value}::timestamptz, ${id})`,
   },
   name: {
-    by: sql`lower(${queueRows.firmName})`,
     order: sql`lower(${queueRows.firmName}), ${queueRows.firmId}`,
+    ofFew: sql`lower(${queueRows.firmName}) || '', ${queueRows.firmId}`,
     isAfter: (value, id) =>
       sql`(lower(${queueRows.firmName}), ${queueRows.firmId}) > (lower(${value}), ${id})`,
   },
   newest: {
-    by: sql`${queueRows.invitedAt}`,
     order: sql`${queueRows.invitedAt} desc, ${queueRows.firmId} desc`,
+    ofFew: sql`${queueRows.invitedAt} + interval '0' desc, ${queueRows.firmId} desc`,
     isAfter: (value, id) =>
       sql`(${queueRows.invitedAt}, ${queueRows.firmId}) < (${value}::timestamptz, ${id})`,
   },
@@ -95,19 +115,24 @@ function sortedBy(sort: QueueSort, row: FoundRow): string {
   return sort === "since" ? row.since : row.invitedAt;
 }
 
-/** Rows of a query after its cursor, in its order; `personId` is who `me` is. */
+/**
+ * Rows of a query after its cursor, in its order; `personId` is who `me` is. `isRare`: few firms have the
+ * words that are looked for. These are found first and sorted then; the database thinks that going
+ * through all firms in their order would soon find enough.
+ */
 export async function readQueueRows(
   ctx: Context,
-  { query, personId, limit }: { query: QueueQuery; personId: string; limit: number },
+  input: { query: QueueQuery; personId: string; limit: number; isRare?: boolean },
 ): Promise<FoundRow[]> {
-  const { order, isAfter } = orders[query.sort];
+  const { query, personId, limit, isRare = false } = input;
+  const { order, ofFew, isAfter } = orders[query.sort];
   const after = query.after && isAfter(query.after.value, query.after.firmId);
   const page = await ctx.db.query((db) =>
     db
       .select()
       .from(queueRows)
       .where(and(queueWhere(query, personId), after ?? undefined))
-      .orderBy(order)
+      .orderBy(isRare ? ofFew : order)
       .limit(limit),
   );
   const ids = page.map(({ firmId }) => firmId);

@@ -1,6 +1,6 @@
 import { asc, eq, isNull, or, sql } from "drizzle-orm";
 import { requireStaff, type Context } from "@/lib/context";
-import { people, queueRows, savedViews } from "@/lib/db/schema";
+import { people, savedViews } from "@/lib/db/schema";
 import { listIntegrations } from "@/lib/integrations/queries";
 
 const MOST_TAGS = 100;
@@ -26,9 +26,15 @@ export async function loadQueueChoices(ctx: Context): Promise<QueueChoices> {
         .orderBy(asc(people.name)),
     ),
     ctx.db.query((db) =>
+      // From one set of tags to the next in their index: there are few sets, however many firms.
       db.execute<{ tag: string }>(sql`
-        select distinct unnest(${queueRows.tags}) as tag from ${queueRows}
-        where ${queueRows.tags} <> '{}' order by tag limit ${MOST_TAGS}`),
+        with recursive sets as (
+          (select tags from queue_rows where tags <> '{}' order by tags limit 1)
+          union all
+          select (select later.tags from queue_rows as later
+            where later.tags <> '{}' and later.tags > sets.tags order by later.tags limit 1)
+          from sets where sets.tags is not null)
+        select distinct unnest(tags) as tag from sets order by tag limit ${MOST_TAGS}`),
     ),
     ctx.db.query((db) =>
       db

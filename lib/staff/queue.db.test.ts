@@ -402,15 +402,30 @@ describe("the list", () => {
   });
 
   test("counts of a filter are exact up to 1,000", async () => {
-    await run(sql`insert into queue_rows (firm_id, tab, stage, status, reason, actor, since, action,
-        firm_name, route, integration_id, search, invited_at)
-      select f.id, 'going_well', 'live', 'working', 'all_proven', 'nobody', now(), 'none', f.name,
-        f.route, f.integration_id, array_to_tsvector(array['thousand']), now()
-      from firms f where f.closed_at is not null limit 5
-      on conflict (firm_id) do nothing`);
-    const { counts } = await list({ q: "thousand" });
-    expect(counts.going_well).toEqual({ number: 5, isMore: false });
-    await run(sql`delete from queue_rows where search @@ '''thousand'''::tsquery`);
+    // Rows of no firm: what is counted is rows.
+    await house.system.db.transaction(async (tx) => {
+      await tx.execute(sql`set local session_replication_role = replica`);
+      await tx.execute(sql`insert into queue_rows (firm_id, tab, stage, status, reason, actor, since,
+          action, firm_name, route, integration_id, search, invited_at)
+        select 'none_' || n, tab, 'live', 'working', 'all_proven', 'nobody', now(), 'none', 'None',
+          'agency', 'intg_none', array_to_tsvector(array['thousand', '=' || tab]), now()
+        from (select n, case when n <= 1000 then 'waiting_clio' when n <= 1010 then 'broken'
+            else 'going_well' end as tab from generate_series(1, 6000) as n) as numbers`);
+    });
+    for (const query of [{ q: "thousand" }, { integration: "intg_none" }]) {
+      const { counts } = await list(query);
+      expect(counts).toMatchObject({
+        broken: { number: 10, isMore: false },
+        waiting_clio: { number: 1000, isMore: false },
+        going_well: { number: 1000, isMore: true },
+        waiting_firm: { number: 0, isMore: false },
+        all: { number: 1000, isMore: true },
+      });
+    }
+    await house.system.db.transaction(async (tx) => {
+      await tx.execute(sql`set local session_replication_role = replica`);
+      await tx.execute(sql`delete from queue_rows where firm_id like 'none%'`);
+    });
   });
 
   test("of a closed firm has nothing any more", async () => {

@@ -7,6 +7,7 @@ import { loadQueueFacts } from "./load-queue-facts";
 import { reminderColumns, type ReminderColumns } from "./load-reminders";
 import { queueRowKey } from "./lock-queue-row";
 import { queueRow, type QueueRow } from "./queue-rules";
+import { placeWords } from "./search-words";
 
 /** Marks looked at to find firms: a busy firm has many. */
 const MARKS_READ = 2000;
@@ -75,7 +76,10 @@ async function refreshBatch(ctx: Context, firmIds: string[], { waits }: Input): 
     const at = await now(inside);
     const loaded = [...(await loadQueueFacts(inside, mine)).values()];
     const open = loaded.filter(({ facts }) => facts.firm.closedAt === null);
-    const computed = open.map(({ facts, words }) => ({ ...queueRow(facts, at), words }));
+    const computed = open.map(({ facts, words }) => {
+      const row = queueRow(facts, at);
+      return { ...row, words: [...words, ...placeWords(row)] };
+    });
     const reminders = await reminderColumns(tx, computed, await readSettings(tx, ctx.env));
     const rows = computed.map((row) => ({ ...row, ...reminders.get(row.firmId) }));
     const kept = new Set(rows.map(({ firmId }) => firmId));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { forEachInput } from "@/lib/fuzz.testing";
-import { searchQuery, searchWords } from "./search-words";
+import { placeWords, searchQuery, searchWords, tabQuery, tagQuery } from "./search-words";
 
 test("words are letters and digits in lower case without accents, and whole addresses", () => {
   expect(
@@ -21,6 +21,7 @@ test("a search asks for every word by its beginning, and for an address as a who
   expect(searchQuery("Moss, hart")).toBe("'moss':* & 'hart':*");
   expect(searchQuery(" Ada@Moss.test moss")).toBe("'ada@moss.test':* & 'moss':*");
   expect(searchQuery("o'brien@x.test")).toBe("'o''brien@x.test':*");
+  expect(searchQuery("Xu & Co")).toBe("'xu' & 'co'");
   expect(searchQuery("& | ! :* ()")).toBeNull();
 });
 
@@ -33,9 +34,22 @@ test("a text is found by each of its words, whatever is in it", async () => {
       const asked = searchQuery(text) ?? "";
       const words = asked === "" ? [] : asked.split(" & ");
       for (const word of words) {
-        const plain = word.slice(1, -3).replaceAll("''", "'").replaceAll("\\\\", "\\");
+        const plain = word
+          .slice(1, word.endsWith(":*") ? -3 : -1)
+          .replaceAll("''", "'")
+          .replaceAll("\\\\", "\\");
         expect(kept.some((one) => one.startsWith(plain))).toBe(true);
       }
     },
   );
+});
+
+test("tab and tags are found as a whole, and by nothing that is typed", () => {
+  expect(placeWords({ tab: "broken", tags: ["VIP", "it's"] })).toEqual([
+    "=broken",
+    "#VIP",
+    "#it's",
+  ]);
+  expect([tabQuery("broken"), tagQuery("it's \\ it")]).toEqual(["'=broken'", "'#it''s \\\\ it'"]);
+  expect(searchWords(["=broken #VIP"])).toEqual(["broken", "vip"]);
 });
