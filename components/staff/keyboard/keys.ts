@@ -26,6 +26,7 @@ export const pageKeys: Readonly<Record<string, string>> = {
   a: "/staff/applications",
   l: "/staff/plans",
   p: "/staff/people",
+  r: "/staff/reports",
   h: "/staff/history",
   b: "/staff/bulk",
   s: "/staff/settings",

@@ -25,7 +25,7 @@ export function WindowFrame({ labelledBy, className = "", onClose, children }: P
     <dialog
       ref={dialog}
       aria-labelledby={labelledBy}
-      className={`m-auto max-h-[80dvh] max-w-[calc(100vw-32px)] overflow-auto rounded-base border border-line-strong bg-card p-0 text-ink backdrop:bg-ink/30 ${className}`}
+      className={`m-auto max-h-[80dvh] max-w-[calc(100vw-32px)] overflow-auto rounded-base border border-line-strong bg-card p-0 text-ink backdrop:bg-[rgb(0_0_0/0.45)] ${className}`}
       onClose={onClose}
       onClick={(event) => {
         if (event.target === event.currentTarget) event.currentTarget.close();
