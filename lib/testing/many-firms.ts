@@ -20,6 +20,8 @@ export function manyFirms(input: {
         'us', 'staff', '${integrationId}', 'person_${word}' || n, 'person_${word}' || n from ${numbers}`,
     `insert into firm_members (firm_id, person_id)
       select 'firm_${word}' || n, 'person_${word}' || n from ${numbers}`,
+    `insert into applications (id, firm_id, name, region, deauthorization_key)
+      select 'app_${word}' || n, 'firm_${word}' || n, 'Many', 'us', 'many_${word}' || n from ${numbers}`,
     `insert into connections (id, firm_id, status_since)
       select 'conn_${word}' || n, 'firm_${word}' || n, now() from ${numbers}`,
   ];
