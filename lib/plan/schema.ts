@@ -4,7 +4,7 @@ import { apiAccesses } from "@/lib/vocabulary";
 
 const text = (most: number) => z.string().trim().max(most, "This is too long.");
 
-/** What a form says about one of Clio's plans. */
+/** POST /api/staff/plans: what a form says about one of Clio's plans. */
 export const planFields = z.strictObject({
   name: text(60).min(1, "Enter the plan’s name as Clio shows it."),
   former_names: text(120).default(""),
@@ -18,9 +18,6 @@ export const planFields = z.strictObject({
     .transform(Number),
 });
 export type PlanFields = z.infer<typeof planFields>;
-
-/** POST /api/staff/plans. */
-export const newPlanInput = planFields;
 
 const version = z
   .string()

@@ -1,11 +1,11 @@
 import { addPlan } from "@/lib/plan/add-plan";
-import { newPlanInput } from "@/lib/plan/schema";
+import { planFields } from "@/lib/plan/schema";
 import { handle } from "@/lib/web/handler";
 
 export const POST = handle({
   who: "staff",
   role: "admin",
-  schema: newPlanInput,
+  schema: planFields,
   page: "/staff/plans/new",
   run: async (ctx, input) => {
     await addPlan(ctx, input);
