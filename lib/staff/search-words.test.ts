@@ -17,6 +17,12 @@ test("words are letters and digits in lower case without accents, and whole addr
   ]);
 });
 
+test("a long word is cut between two signs", () => {
+  const [word = ""] = searchWords([`a${"\u{10330}".repeat(80)}`]);
+  expect(word.isWellFormed()).toBe(true);
+  expect(searchQuery(`a${"\u{10330}".repeat(80)}`)).toBe(`'${word}':*`);
+});
+
 test("a search asks for every word by its beginning, and for an address as a whole", () => {
   expect(searchQuery("Moss, hart")).toBe("'moss':* & 'hart':*");
   expect(searchQuery(" Ada@Moss.test moss")).toBe("'ada@moss.test':* & 'moss':*");

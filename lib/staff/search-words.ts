@@ -14,7 +14,7 @@ export function searchWords(texts: (string | null)[]): string[] {
   for (const text of texts) {
     const plain = plainText(text ?? "");
     for (const [found] of [...plain.matchAll(ADDRESS), ...plain.matchAll(WORD)]) {
-      words.add(found.slice(0, LONGEST));
+      words.add(clip(found));
     }
   }
   return [...words].slice(0, MOST_WORDS);
@@ -34,8 +34,8 @@ export function searchQuery(text: string): string | null {
   const words = [...addresses, ...[...rest.matchAll(WORD)].map(([found]) => found)];
   if (words.length === 0) return null;
   const asked = [...new Set(words)].map((word) => {
-    const isBeginning = [...word].length >= LEAST_LETTERS;
-    return `${quoted(word.slice(0, LONGEST))}${isBeginning ? ":*" : ""}`;
+    const isBeginning = word.length >= LEAST_LETTERS;
+    return `${quoted(clip(word))}${isBeginning ? ":*" : ""}`;
   });
   return asked.join(" & ");
 }
@@ -55,6 +55,11 @@ export const tagQuery = (tag: string): string => quoted(TAG + tag);
 
 function quoted(word: string): string {
   return `'${word.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
+}
+
+/** Half of a sign cannot be stored. */
+function clip(word: string): string {
+  return word.slice(0, LONGEST).toWellFormed();
 }
 
 function plainText(text: string): string {
