@@ -15,6 +15,7 @@ import { FirmQuestions } from "@/components/staff/firm-questions";
 import { FirmSetup } from "@/components/staff/firm-setup";
 import { FirmTimeline } from "@/components/staff/firm-timeline";
 import { FirmVerdict } from "@/components/staff/firm-verdict";
+import { FirmWatch } from "@/components/staff/firm-watch";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { listChecks } from "@/lib/connection/list-checks";
@@ -107,6 +108,7 @@ export default async function FirmPage({ params, searchParams }: Props) {
   const typed = flash.isConfirmed ? flash.values : undefined;
   return (
     <>
+      <FirmWatch firmId={id} version={card.version} />
       <PageHeading eyebrow={firm.integrationName} title={firm.firmName} dense>
         <p>
           {firm.contact.name}, {firm.contact.email}
