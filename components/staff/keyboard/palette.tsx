@@ -38,9 +38,11 @@ async function findFirms(text: string, signal: AbortSignal): Promise<FoundFirm[]
   return rows.slice(0, MOST_FIRMS);
 }
 
-function useFirms(text: string): { firms: Choice[]; isLooking: boolean } {
+/** Firms that the queue's search finds; until it has answered, those found before that still fit by name. */
+function useFirms(typed: string): { firms: Choice[]; isLooking: boolean } {
+  const text = useDeferredValue(typed);
   const isSearch = text.length >= SHORTEST_SEARCH;
-  const { data, isFetching } = useQuery({
+  const { data, isFetching, isPlaceholderData } = useQuery({
     queryKey: ["find-firms", text],
     queryFn: ({ signal }) => findFirms(text, signal),
     enabled: isSearch,
@@ -55,7 +57,8 @@ function useFirms(text: string): { firms: Choice[]; isLooking: boolean } {
     about: integrationName,
     press: goTo(`/staff/firms/${firmId}`),
   }));
-  return { firms, isLooking: isSearch && isFetching };
+  const isOld = isPlaceholderData || text !== typed;
+  return { firms: isOld ? matching(firms, typed) : firms, isLooking: isSearch && isFetching };
 }
 
 type Props = {
@@ -69,7 +72,7 @@ export function Palette({ row, onClose }: Props) {
   const ids = { heading: useId(), list: useId(), option: useId() };
   const [text, setText] = useState("");
   const [fixed] = useState(() => fixedChoices(row));
-  const { firms, isLooking } = useFirms(useDeferredValue(text.trim()));
+  const { firms, isLooking } = useFirms(text.trim());
   const choices = [...matching(fixed, text), ...firms];
   const [at, setAt] = useState(0);
   const active = Math.min(at, Math.max(0, choices.length - 1));
