@@ -27,7 +27,6 @@ export function FirmLinks({ firmId, links, mayAct, shownOnce, now, timeZone }: F
     <>
       <Table
         caption="Links"
-        showCaption
         minWidth="min-w-[46rem]"
         head={
           <>

@@ -25,7 +25,6 @@ export function FirmMails({ firmId, mails, mayAct, now, timeZone }: FirmMailsPro
   return (
     <Table
       caption="Mails"
-      showCaption
       minWidth="min-w-[40rem]"
       head={
         <>
