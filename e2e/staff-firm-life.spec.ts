@@ -72,7 +72,14 @@ test("staff lead a firm from its page to live, prove it on paper, and close it",
 });
 
 test("staff import firms from a file, row by row, and repeat a set-up", async ({ page }) => {
-  const { staff, address } = await newFirm(page.context(), "Ferris & Lunt");
+  const { staff, address } = await newFirm(
+    page.context(),
+    "Ferris & Lunt",
+    undefined,
+    undefined,
+    undefined,
+    "Clio and HubSpot contacts",
+  );
   const end = Math.random().toString(36).slice(2, 8);
   await staff.goto("/staff/firms/import");
   await staff.getByRole("button", { name: "Look at the file" }).click();
