@@ -10,6 +10,6 @@ export const POST = handle({
   page: "/staff/history",
   run: async (ctx) => {
     await verifyNow(ctx);
-    return "/staff/history#chain";
+    return "/staff/history";
   },
 });
