@@ -20,10 +20,10 @@ export function ConnectTimes({ times }: { times: Times }) {
       head={
         <>
           <Th>Took</Th>
+          <Th>Firms</Th>
           <Th>
             <span className="sr-only">Picture</span>
           </Th>
-          <Th>Firms</Th>
           <Th>Share</Th>
         </>
       }
@@ -31,6 +31,7 @@ export function ConnectTimes({ times }: { times: Times }) {
       {times.groups.map(({ upToDays, firms }, n) => (
         <Row key={upToDays ?? "more"}>
           <RowHead>{groupName(times.groups[n - 1]?.upToDays ?? null, upToDays)}</RowHead>
+          <Td className="font-semibold">{firms}</Td>
           <Td className="w-[50%]">
             <svg
               aria-hidden="true"
@@ -41,7 +42,6 @@ export function ConnectTimes({ times }: { times: Times }) {
               <rect width={(firms / top) * WIDTH} height="14" className="fill-accent" />
             </svg>
           </Td>
-          <Td className="font-semibold">{firms}</Td>
           <Td>{times.connected === 0 ? "–" : percentWords(firms / times.connected)}</Td>
         </Row>
       ))}

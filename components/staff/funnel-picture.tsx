@@ -23,10 +23,10 @@ export function FunnelPicture({ stages }: { stages: FunnelStage[] }) {
       head={
         <>
           <Th>Stage</Th>
+          <Th>Firms</Th>
           <Th>
             <span className="sr-only">Picture</span>
           </Th>
-          <Th>Firms</Th>
           <Th>Of the stage before</Th>
           <Th>Half took at most</Th>
         </>
@@ -35,7 +35,8 @@ export function FunnelPicture({ stages }: { stages: FunnelStage[] }) {
       {stages.map(({ stage, firms, share, medianDays }) => (
         <Row key={stage}>
           <RowHead>{stageNames[stage]}</RowHead>
-          <Td className="w-[45%]">
+          <Td className="font-semibold">{firms}</Td>
+          <Td className="w-[40%]">
             <svg
               aria-hidden="true"
               viewBox={`0 0 ${WIDTH} 20`}
@@ -46,7 +47,6 @@ export function FunnelPicture({ stages }: { stages: FunnelStage[] }) {
               <rect width={(firms / top) * WIDTH} height="20" className="fill-accent" />
             </svg>
           </Td>
-          <Td className="font-semibold">{firms}</Td>
           <Td>{share === null ? "–" : percentWords(share)}</Td>
           <Td>{medianDays === null ? "–" : durationWords(medianDays)}</Td>
         </Row>

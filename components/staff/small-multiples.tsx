@@ -12,8 +12,6 @@ export type SeriesLook = { label: string; icon: LucideIcon; fill: string };
 
 type SmallMultiplesProps = {
   caption: string;
-  /** What a number counts, such as "connections". */
-  unit: string;
   days: readonly string[];
   series: readonly Series[];
   looks: Readonly<Record<string, SeriesLook>>;
@@ -26,7 +24,7 @@ type SmallMultiplesProps = {
  * below them the same as a table. A day that nobody counted is a dot under the line.
  */
 export function SmallMultiples(props: SmallMultiplesProps) {
-  const { caption, unit, days, series, looks, shows } = props;
+  const { caption, days, series, looks, shows } = props;
   const top = highest(series);
   return (
     <div>
@@ -50,9 +48,7 @@ export function SmallMultiples(props: SmallMultiplesProps) {
                 ) : newest === null ? (
                   "not counted yet"
                 ) : (
-                  <>
-                    {newest} {unit} now
-                  </>
+                  <>{newest} now</>
                 )}
               </span>
             </li>
@@ -60,7 +56,7 @@ export function SmallMultiples(props: SmallMultiplesProps) {
         })}
       </ul>
       <p className="mt-1 text-small text-muted">
-        {formatDay(days[0] ?? "")} to {formatDay(days.at(-1) ?? "")}. A full bar is {top} {unit}; a
+        {formatDay(days[0] ?? "")} to {formatDay(days.at(-1) ?? "")}. A full bar stands for {top}; a
         dot is a day without data.
       </p>
       <details className="mt-2">

@@ -123,7 +123,6 @@ async function HealthSection({ ctx, today, timeZone }: Section) {
   return (
     <SmallMultiples
       caption="Connections by status on each day"
-      unit="connections"
       days={reportDays(today)}
       series={series}
       looks={statusLooks}
@@ -144,7 +143,6 @@ async function ActivitySections({ ctx, today, timeZone }: Section) {
         {hasNumbers(refresh) ? (
           <SmallMultiples
             caption="Renewals of access by their outcome on each day"
-            unit="renewals"
             days={days}
             series={refresh}
             looks={refreshLooks}
@@ -158,7 +156,6 @@ async function ActivitySections({ ctx, today, timeZone }: Section) {
         {hasNumbers(check) ? (
           <SmallMultiples
             caption="Checks of permissions by their outcome on each day"
-            unit="checks"
             days={days}
             series={check}
             looks={checkLooks}
