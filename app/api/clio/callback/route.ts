@@ -45,7 +45,8 @@ async function land(ctx: Context | null, back: Return): Promise<Landing> {
     return await (isStaff ? landStaff(ctx, back) : landFirm(ctx, back));
   } catch (thrown) {
     const error = toAppError(thrown);
-    ctx.log.error({ err: error }, "a return from Clio could not be handled");
+    const isOurs = error.code !== "forbidden";
+    ctx.log[isOurs ? "error" : "info"]({ err: error }, "a return from Clio could not be handled");
     const path = isStaff ? "/staff/applications" : "/onboarding/connect";
     return { path, flash: { message: error.human } };
   }
