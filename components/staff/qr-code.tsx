@@ -1,17 +1,8 @@
-import { encodeQR } from "qr";
-
-/** Light modules around the code, without which a camera does not find it. */
-const QUIET = 4;
+import { qrPath } from "./qr-path";
 
 /** A text as a QR code, drawn on the server: dark on white in both themes, as cameras want it. */
 export function QrCode({ text, label }: { text: string; label: string }) {
-  const rows = encodeQR(text, "raw", { ecc: "medium", border: 0 });
-  const size = rows.length + 2 * QUIET;
-  const path = rows
-    .flatMap((row, y) =>
-      row.map((isDark, x) => (isDark ? `M${x + QUIET} ${y + QUIET}h1v1h-1z` : "")),
-    )
-    .join("");
+  const { size, path } = qrPath(text);
   return (
     <svg
       viewBox={`0 0 ${size} ${size}`}
