@@ -112,7 +112,7 @@ test("the queue is searched, filtered, sorted and kept as a view; an address tha
   await search.fill(`xanth ${email}`);
   await search.press("Enter");
   await expect(rowOf(staff, "Xanthippe & Oak LLP")).toHaveCount(1);
-  await expect(staff.getByRole("link", { name: "All firms 1", exact: true })).toBeVisible();
+  await expect(staff.getByRole("link", { name: /^All firms\s*1$/ })).toBeVisible();
   await staff.getByLabel("Who registers").selectOption("agency");
   await staff.getByRole("button", { name: "Filter", exact: true }).click();
   await expect(staff.getByText("No firm fits this filter here.")).toBeVisible();
@@ -165,5 +165,6 @@ test("the queue is searched, filtered, sorted and kept as a view; an address tha
   await staff.getByRole("link", { name: "Open the work queue" }).click();
   await expect(staff.getByRole("heading", { name: "Work queue" })).toBeVisible();
   const old = await staff.request.get("/staff/firms", { maxRedirects: 0 });
-  expect([old.status(), old.headers().location]).toEqual([308, "/staff?tab=all&sort=newest"]);
+  expect(old.status()).toBe(308);
+  expect(old.headers().location).toMatch(/\/staff\?tab=all&sort=newest$/);
 });
