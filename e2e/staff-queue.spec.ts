@@ -122,7 +122,7 @@ test("the queue is searched, filtered, sorted and kept as a view; an address tha
   await expect(rowOf(staff, "Xanthippe & Oak LLP")).toHaveCount(1);
   await staff.getByRole("link", { name: "Firm", exact: true }).click();
   await staff.waitForURL(/sort=name/);
-  await expect(staff.getByRole("columnheader", { name: "Firm" })).toHaveAttribute(
+  await expect(staff.getByRole("columnheader", { name: "Firm", exact: true })).toHaveAttribute(
     "aria-sort",
     "ascending",
   );
