@@ -30,7 +30,9 @@ export async function startWeb(settings: WebSettings): Promise<Web> {
     ? null
     : next({
         dev: settings.dev ?? false,
-        hostname: settings.host,
+        // Next calls every loopback address so; by another name, a page that proxy.ts shows in place of
+        // one would be on another host to it, and asked for there.
+        hostname: "localhost",
         port: settings.port,
         httpServer: sockets,
       });

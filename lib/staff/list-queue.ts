@@ -1,7 +1,8 @@
 import { and, eq, inArray, sql, type SQL } from "drizzle-orm";
+import { unionAll } from "drizzle-orm/pg-core";
 import { listLeftForClio } from "@/lib/connection/queries";
 import { now, requireStaff, type Context } from "@/lib/context";
-import { within } from "@/lib/db/client";
+import { within, type Queryable } from "@/lib/db/client";
 import {
   connections,
   firms,
@@ -116,25 +117,42 @@ function sortedBy(sort: QueueSort, row: FoundRow): string {
 }
 
 /**
+ * A filter over all tabs in the order of "since" is read tab by tab: each filter has an index of its firms
+ * in that order for each tab, and a rare value would otherwise be looked for through all firms.
+ */
+function partsOf(query: QueueQuery): QueueQuery[] {
+  const isOfAll = query.tab === null || query.tab === "all";
+  if (!isOfAll || query.sort !== "since" || isByWords(query) || !isFiltered(query)) return [query];
+  return queueTabs.map((tab) => ({ ...query, tab }));
+}
+
+type Wanted = { query: QueueQuery; personId: string; limit: number; isRare?: boolean };
+
+function selectRows(db: Queryable, { query, personId, limit, isRare = false }: Wanted) {
+  const { order, ofFew, isAfter } = orders[query.sort];
+  const after = query.after && isAfter(query.after.value, query.after.firmId);
+  return db
+    .select()
+    .from(queueRows)
+    .where(and(queueWhere(query, personId), after ?? undefined))
+    .orderBy(isRare ? ofFew : order)
+    .limit(limit);
+}
+
+/**
  * Rows of a query after its cursor, in its order; `personId` is who `me` is. `isRare`: few firms have the
  * words that are looked for. These are found first and sorted then; the database thinks that going
  * through all firms in their order would soon find enough.
  */
-export async function readQueueRows(
-  ctx: Context,
-  input: { query: QueueQuery; personId: string; limit: number; isRare?: boolean },
-): Promise<FoundRow[]> {
-  const { query, personId, limit, isRare = false } = input;
-  const { order, ofFew, isAfter } = orders[query.sort];
-  const after = query.after && isAfter(query.after.value, query.after.firmId);
-  const page = await ctx.db.query((db) =>
-    db
-      .select()
-      .from(queueRows)
-      .where(and(queueWhere(query, personId), after ?? undefined))
-      .orderBy(isRare ? ofFew : order)
-      .limit(limit),
-  );
+export async function readQueueRows(ctx: Context, wanted: Wanted): Promise<FoundRow[]> {
+  const page = await ctx.db.query((db) => {
+    const parts = partsOf(wanted.query).map((query) => selectRows(db, { ...wanted, query }));
+    const [first, second, ...more] = parts;
+    if (!first || !second) return first ?? [];
+    return unionAll(first, second, ...more)
+      .orderBy(sql`since, firm_id`)
+      .limit(wanted.limit);
+  });
   const ids = page.map(({ firmId }) => firmId);
   if (ids.length === 0) return [];
   const beside = await ctx.db.query((db) =>

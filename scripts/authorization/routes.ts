@@ -67,7 +67,7 @@ export const expectations: Record<string, Expectation> = {
   "PAGE /staff/bad-query": { who: "viewer" },
   "PAGE /staff/bulk": { who: "viewer" },
   "PAGE /staff/bulk/[id]": { who: "viewer", id: "bulk" },
-  "PAGE /staff/firms": { who: "viewer" },
+  "PAGE /staff/firms": { who: "viewer", answers: [308] },
   "PAGE /staff/firms/[id]": { who: "viewer", ...firm },
   "PAGE /staff/firms/[id]/bad-address": { who: "viewer", ...firm, isForAll: true },
   "PAGE /staff/firms/[id]/close": { who: "viewer", ...firm },
