@@ -1,8 +1,9 @@
-import { and, gte, ne, sql } from "drizzle-orm";
+import { and, gte, lt, ne, sql } from "drizzle-orm";
 import { requireStaff, type Context } from "@/lib/context";
 import { activityHours, healthDays } from "@/lib/db/schema";
 import { addDays, startOfDay, type Day } from "@/lib/settings/rules";
 import { connectionStatuses } from "@/lib/vocabulary";
+import { countStatuses } from "./count-health";
 import { seriesOf, type Series } from "./report-rules";
 
 export const REPORT_DAYS = 30;
@@ -14,17 +15,28 @@ export function reportDays(today: Day): Day[] {
   return Array.from({ length: REPORT_DAYS }, (_, n) => addDays(today, n + 1 - REPORT_DAYS));
 }
 
-/** How many connections had each status on each of the last 30 days; null where nobody counted. For staff. */
+/**
+ * How many connections had each status on each of the last 30 days, today's as of now; null where nobody
+ * counted. For staff.
+ */
 export async function loadHealth(ctx: Context, { today }: Period): Promise<Series[]> {
   requireStaff(ctx, "viewer");
   const days = reportDays(today);
-  const rows = await ctx.db.query((db) =>
-    db
-      .select({ day: healthDays.day, name: healthDays.status, count: healthDays.count })
-      .from(healthDays)
-      .where(gte(healthDays.day, days[0] ?? today)),
+  const [before, present] = await ctx.db.query((db) =>
+    Promise.all([
+      db
+        .select({ day: healthDays.day, name: healthDays.status, count: healthDays.count })
+        .from(healthDays)
+        .where(and(gte(healthDays.day, days[0] ?? today), lt(healthDays.day, today))),
+      countStatuses(db),
+    ]),
   );
-  return seriesOf(days, new Set(rows.map(({ day }) => day)), rows, connectionStatuses);
+  const rows = [
+    ...before,
+    ...present.map(({ status, count }) => ({ day: today, name: status, count })),
+  ];
+  const known = new Set([today, ...before.map(({ day }) => day)]);
+  return seriesOf(days, known, rows, connectionStatuses);
 }
 
 /** How refreshes and checks ended on each of the last 30 days; null before the first count. For staff. */
