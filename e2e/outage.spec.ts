@@ -75,7 +75,7 @@ test("the outage banner: Clio fails for many, firms are told that there is nothi
 
   await control("DELETE", "/faults");
   await staff.getByRole("button", { name: "It is over: go on as usual" }).click();
-  await staff.waitForURL(/\/staff\/firms$/);
+  await staff.waitForURL(/\/staff$/);
   await expect(staff.getByText("Clio has a problem in Australia")).toHaveCount(0);
   await dueNow(DOWN);
   await comes(page, /^Working$/);

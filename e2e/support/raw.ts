@@ -18,12 +18,32 @@ export type Answer = {
   body: string;
 };
 
+const TRIES = 3;
+
 /** A request as no browser sends it: any Host, any header, any path, and no redirect followed. */
-export function raw(
+export async function raw(
   method: string,
   path: string,
   headers: Record<string, string>,
   body: string | Buffer = "",
+): Promise<Answer> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await sendOnce(method, path, headers, body);
+    } catch (thrown) {
+      // What is far too long is refused before it has arrived, and the answer may go down with the
+      // connection that was still being written to.
+      const isCut = thrown instanceof Error && "code" in thrown && thrown.code === "EPIPE";
+      if (!isCut || tries >= TRIES) throw thrown;
+    }
+  }
+}
+
+function sendOnce(
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+  body: string | Buffer,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const length = method === "POST" ? { "content-length": String(Buffer.byteLength(body)) } : {};
