@@ -49,7 +49,10 @@ const NOT_OF_A_VERSION = [
   "lib/operator/backup.db.test.ts",
   "lib/db/{server-restart,disk-full,guarded-pool}.db.test.ts",
   "lib/connection/{corpus-h,refresh-races,probes-at-once,provider-gate,hints}.db.test.ts",
+  "lib/identity/{oidc,second-factor}.db.test.ts",
   "lib/mail/{delivery,notices}.db.test.ts",
+  "lib/settings/**",
+  "lib/staff/{bulk,change-firms,close-firm,firm-people,import-firms,people,remind-campaign}.db.test.ts",
   "lib/web/**",
 ];
 
