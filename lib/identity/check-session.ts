@@ -28,11 +28,18 @@ export type SessionView = {
   currentFirmId: string | null;
 };
 
+/** A page that asks by itself while it is open keeps nobody signed in who has left. */
+export type SessionAsker = "person" | "page";
+
 /**
  * The session of a token as the database knows it now: not ended, neither idle nor absolute limit
- * reached, person not disabled, link not revoked. Null otherwise. Moves the idle limit on.
+ * reached, person not disabled, link not revoked. Null otherwise. Moves the idle limit on when a person asks.
  */
-export async function checkSession(ctx: Context, token: string): Promise<SessionView | null> {
+export async function checkSession(
+  ctx: Context,
+  token: string,
+  asker: SessionAsker = "person",
+): Promise<SessionView | null> {
   return ctx.db.query(async (db) => {
     const [row] = await db
       .select({
@@ -64,13 +71,15 @@ export async function checkSession(ctx: Context, token: string): Promise<Session
     const isStaff = person.kind === "staff";
     const hasFactor = row.factorId !== null;
     const idleSeconds = isStaff ? STAFF_IDLE_SECONDS : SESSION_IDLE_SECONDS;
-    await db
-      .update(sessions)
-      .set({
-        seenAt: sql`now()`,
-        idleExpiresAt: sql`now() + make_interval(secs => ${idleSeconds})`,
-      })
-      .where(eq(sessions.id, session.id));
+    if (asker === "person") {
+      await db
+        .update(sessions)
+        .set({
+          seenAt: sql`now()`,
+          idleExpiresAt: sql`now() + make_interval(secs => ${idleSeconds})`,
+        })
+        .where(eq(sessions.id, session.id));
+    }
     const mine = isStaff ? [] : await firmsOf(db, person.id, handOver && link);
     const current = mine.find((firm) => firm.id === session.currentFirmId) ?? mine[0];
     return {

@@ -333,6 +333,21 @@ describe("links and sessions", () => {
       db.update(people).set({ disabledAt: null }).where(eq(people.id, personId)),
     );
     expect(await alive(third)).toBe(true);
+    const idleUntil = async () => {
+      const { sessionId: id } = (await checkSession(system, third, "page")) ?? {};
+      const [row] = await system.db.query((db) =>
+        db
+          .select()
+          .from(sessions)
+          .where(eq(sessions.id, id ?? "")),
+      );
+      return row?.idleExpiresAt.getTime() ?? 0;
+    };
+    const before = await idleUntil();
+    // A page that asks by itself keeps nobody signed in; a person does.
+    expect(await idleUntil()).toBe(before);
+    expect(await alive(third)).toBe(true);
+    expect(await idleUntil()).toBeGreaterThan(before);
     await system.db.query((db) =>
       db
         .update(sessions)

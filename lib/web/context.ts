@@ -2,7 +2,7 @@ import "server-only";
 import { cookies } from "next/headers";
 import type { Actor, Context } from "@/lib/context";
 import type { Scope } from "@/lib/db/client";
-import { checkSession, type SessionView } from "@/lib/identity/check-session";
+import { checkSession, type SessionAsker, type SessionView } from "@/lib/identity/check-session";
 import { newId } from "@/lib/ids";
 import { cookieName, decodeSession } from "./auth";
 import { services } from "./services";
@@ -24,10 +24,10 @@ export function systemContext(name: string): Context {
 }
 
 /** Who is there, as the database knows it now; null for nobody. */
-export async function currentSession(): Promise<SessionView | null> {
+export async function currentSession(asker: SessionAsker = "person"): Promise<SessionView | null> {
   const jar = await cookies();
   const token = await decodeSession(jar.get(cookieName("session"))?.value);
-  return token ? checkSession(systemContext("session"), token) : null;
+  return token ? checkSession(systemContext("session"), token, asker) : null;
 }
 
 /**

@@ -13,7 +13,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
 /** Answers staff's pages while they are open with what `read` gives, as JSON that nobody keeps. */
 export async function staffJson(read: (ctx: Context) => Promise<unknown>): Promise<Response> {
   const headers = { "cache-control": "no-store" };
-  const session = await currentSession();
+  const session = await currentSession("page");
   const ctx = session && contextOf(session);
   if (!ctx) return Response.json({ error: "not_signed_in" }, { status: 401, headers });
   try {

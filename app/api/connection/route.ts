@@ -6,7 +6,7 @@ export const dynamic = "force-dynamic";
 
 /** The status of the signed-in firm's connection, as the contract has it. */
 export async function GET() {
-  const session = await currentSession();
+  const session = await currentSession("page");
   const ctx = session && contextOf(session);
   if (ctx?.actor.kind !== "firm") return Response.json({ error: "not_signed_in" }, { status: 401 });
   // Whoever was handed another step sees nothing of the account, its user or its permissions.

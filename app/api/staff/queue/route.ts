@@ -10,7 +10,7 @@ const headers = { "cache-control": "private, no-store" };
 
 /** The work queue as its page shows it, for pages that are open: the same query, rows and counts. */
 export async function GET(request: NextRequest) {
-  const session = await currentSession();
+  const session = await currentSession("page");
   const ctx = session && contextOf(session);
   if (!ctx) return Response.json({ error: "not_signed_in" }, { status: 401, headers });
   if (ctx.actor.kind !== "staff") {
