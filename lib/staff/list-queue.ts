@@ -145,11 +145,12 @@ function selectRows(db: Queryable, { query, personId, limit, isRare = false }: W
  * through all firms in their order would soon find enough.
  */
 export async function readQueueRows(ctx: Context, wanted: Wanted): Promise<FoundRow[]> {
-  const page = await ctx.db.query((db) => {
+  const page = await ctx.db.query(async (db) => {
     const parts = partsOf(wanted.query).map((query) => selectRows(db, { ...wanted, query }));
     const [first, second, ...more] = parts;
-    if (!first || !second) return first ?? [];
-    return unionAll(first, second, ...more)
+    if (!first) return [];
+    if (!second) return await first;
+    return await unionAll(first, second, ...more)
       .orderBy(sql`since, firm_id`)
       .limit(wanted.limit);
   });
