@@ -1,4 +1,4 @@
-import { count, eq, isNull } from "drizzle-orm";
+import { count, eq, isNull, sql } from "drizzle-orm";
 import { now, type Context } from "@/lib/context";
 import type { Queryable } from "@/lib/db/client";
 import { connections, firms, healthDays } from "@/lib/db/schema";
@@ -31,6 +31,13 @@ export async function countHealth(ctx: Context): Promise<void> {
     await tx.delete(healthDays).where(eq(healthDays.day, day));
     // A day on which nobody has a connection is a day on which somebody looked, too.
     const counted = rows.length > 0 ? rows : [{ status: "working" as const, count: 0 }];
-    await tx.insert(healthDays).values(counted.map((row) => ({ ...row, day })));
+    await tx
+      .insert(healthDays)
+      .values(counted.map((row) => ({ ...row, day })))
+      // Somebody else may have counted the day just now.
+      .onConflictDoUpdate({
+        target: [healthDays.day, healthDays.status],
+        set: { count: sql`excluded.count` },
+      });
   });
 }

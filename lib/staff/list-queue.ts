@@ -149,8 +149,8 @@ export async function readQueueRows(ctx: Context, wanted: Wanted): Promise<Found
     const parts = partsOf(wanted.query).map((query) => selectRows(db, { ...wanted, query }));
     const [first, second, ...more] = parts;
     if (!first) return [];
-    if (!second) return await first;
-    return await unionAll(first, second, ...more)
+    if (!second) return first;
+    return unionAll(first, second, ...more)
       .orderBy(sql`since, firm_id`)
       .limit(wanted.limit);
   });
