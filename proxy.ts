@@ -1,7 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { isTimelineQuery } from "@/lib/events/timeline-rules";
 import { BAD_PATH_HEADER, isReadAddress, problemsOfAddress } from "@/lib/staff/addresses";
-import { parseQueueQuery } from "@/lib/staff/queue-query";
 import { parametersOf } from "@/lib/web/parameters";
 
 const FLASH = /^(__Host-)?anteroom-flash$/;
@@ -39,10 +38,7 @@ const FIRM_PAGE = /^\/staff\/firms\/(firm_\w+)$/;
 function badAddress({ nextUrl }: NextRequest, headers: Headers): NextResponse | null {
   const parameters = parametersOf(nextUrl.searchParams);
   const page = nextUrl.clone();
-  if (nextUrl.pathname === "/staff") {
-    if (parseQueueQuery(parameters).problems.length === 0) return null;
-    page.pathname = "/staff/bad-address";
-  } else if (isReadAddress(nextUrl.pathname)) {
+  if (isReadAddress(nextUrl.pathname)) {
     if (problemsOfAddress(nextUrl.pathname, parameters).length === 0) return null;
     page.pathname = "/staff/bad-query";
     headers.set(BAD_PATH_HEADER, nextUrl.pathname);

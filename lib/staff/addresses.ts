@@ -1,15 +1,21 @@
 import { readApplicationsQuery } from "./applications-query";
-import type { Parameters, QueryProblem } from "./queue-query";
+import { parseQueueQuery, type Parameters, type QueryProblem } from "./queue-query";
 import { readMonthQuery, readReportQuery } from "./report-query";
 import { readHistoryQuery } from "./history-query";
 
 /** Set by proxy.ts alone, for the page that says what is wrong with an address. */
 export const BAD_PATH_HEADER = "X-Bad-Path";
 
-type Address = { name: string; read: (parameters: Parameters) => { problems: QueryProblem[] } };
+type Address = {
+  name: string;
+  read: (parameters: Parameters) => { problems: QueryProblem[] };
+  /** The way back, where it is more than the page without its parameters. */
+  wayBack?: string;
+};
 
 /** The pages whose parameters are read strictly, and what they call themselves. */
 const addresses: Record<string, Address> = {
+  "/staff": { name: "the work queue", read: parseQueueQuery, wayBack: "Open the work queue" },
   "/staff/applications": { name: "the list of applications", read: readApplicationsQuery },
   "/staff/history": { name: "the history", read: readHistoryQuery },
   "/staff/reports": { name: "the reports", read: readReportQuery },
@@ -22,6 +28,10 @@ export const isReadAddress = (path: string): boolean => Object.hasOwn(addresses,
 export function problemsOfAddress(path: string, parameters: Parameters): QueryProblem[] {
   return isReadAddress(path) ? (addresses[path]?.read(parameters).problems ?? []) : [];
 }
+
+/** What the link back to a page says. */
+export const wayBackTo = (path: string): string =>
+  addresses[path]?.wayBack ?? "Open the page without it";
 
 /** What a page calls itself in a sentence. */
 export const nameOfAddress = (path: string): string => addresses[path]?.name ?? "this page";

@@ -63,7 +63,6 @@ export const expectations: Record<string, Expectation> = {
   "PAGE /staff": { who: "viewer" },
   "PAGE /staff/applications": { who: "viewer" },
   "PAGE /staff/applications/[id]": { who: "viewer", id: "application" },
-  "PAGE /staff/bad-address": { who: "viewer" },
   "PAGE /staff/bad-query": { who: "viewer" },
   "PAGE /staff/bulk": { who: "viewer" },
   "PAGE /staff/bulk/[id]": { who: "viewer", id: "bulk" },

@@ -5,9 +5,14 @@ import { LinkButton } from "@/components/ui/button";
 import { PageHeading } from "@/components/ui/page-heading";
 import type { Parameters } from "@/lib/staff/queue-query";
 import { requireStaffPage } from "@/lib/web/page";
-import { BAD_PATH_HEADER, nameOfAddress, problemsOfAddress } from "@/lib/staff/addresses";
+import {
+  BAD_PATH_HEADER,
+  nameOfAddress,
+  problemsOfAddress,
+  wayBackTo,
+} from "@/lib/staff/addresses";
 
-export const metadata: Metadata = { title: "We cannot read this filter" };
+export const metadata: Metadata = { title: "We cannot read this address" };
 
 /** What proxy.ts shows, with status 400, in place of a page whose address cannot be read. */
 export default async function BadQueryPage({
@@ -21,7 +26,7 @@ export default async function BadQueryPage({
   if (problems.length === 0) redirect("/staff");
   return (
     <>
-      <PageHeading title="We cannot read this filter" dense>
+      <PageHeading title="We cannot read this address" dense>
         <p>
           It asks {nameOfAddress(path)} for something that is not there. Nothing has changed.
           Perhaps a link was cut off, or is older than a change of ours.
@@ -37,7 +42,7 @@ export default async function BadQueryPage({
           </li>
         ))}
       </ul>
-      <LinkButton href={path}>Open the page without it</LinkButton>
+      <LinkButton href={path}>{wayBackTo(path)}</LinkButton>
     </>
   );
 }
