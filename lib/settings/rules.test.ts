@@ -5,6 +5,9 @@ describe("days", () => {
   it("knows the calendar", () => {
     expect(["2026-02-28", "2028-02-29", "2026-12-31"].every(isDay)).toBe(true);
     expect(["2026-02-29", "2026-13-01", "26-01-01", "2026-1-1", "", "x"].some(isDay)).toBe(false);
+    // PostgreSQL knows no year 0.
+    expect(["0000-01-01", "0000-12-31"].some(isDay)).toBe(false);
+    expect(isDay("0001-01-01")).toBe(true);
     expect(addDays("2026-12-31", 1)).toBe("2027-01-01");
     expect(addDays("2026-03-01", -1)).toBe("2026-02-28");
     expect(daysBetween("2026-03-07", "2026-03-09")).toBe(2);

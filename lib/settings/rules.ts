@@ -6,9 +6,9 @@ export type Day = string;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const DAY_SHAPE = /^\d{4}-\d{2}-\d{2}$/;
 
-/** Whether a text is a day of the calendar; 30 February is none. */
+/** Whether a text is a day of the calendar; 30 February is none, and there is no year 0 (PostgreSQL has none). */
 export function isDay(text: string): boolean {
-  if (!DAY_SHAPE.test(text)) return false;
+  if (!DAY_SHAPE.test(text) || text.startsWith("0000")) return false;
   const at = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }

@@ -81,7 +81,14 @@ describe("what the address says", () => {
       const text = writeQueueQuery({ ...emptyQuery, sort, after: instant });
       expect(read(text).query?.after).toEqual(instant);
     }
-    for (const value of ["2026-13-40T99:00:00.000Z", "now()", "infinity", ""]) {
+    for (const value of [
+      "0000-01-01T00:00:00.000Z",
+      "2026-02-30T00:00:00.000Z",
+      "2026-13-40T99:00:00.000Z",
+      "now()",
+      "infinity",
+      "",
+    ]) {
       const text = writeQueueQuery({ ...emptyQuery, after: { value, firmId: "firm_1" } });
       expect(problemsOf(text)).toEqual(["after"]);
     }

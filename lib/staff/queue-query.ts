@@ -1,3 +1,4 @@
+import { isDay } from "@/lib/settings/rules";
 import {
   connectionStatuses,
   queueTabs,
@@ -190,6 +191,8 @@ function openCursor(text: string): QueueCursor | null {
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
+/** Of a day of the calendar, which the database would refuse to read otherwise. */
 function isInstant(text: string): boolean {
-  return INSTANT.test(text) && !Number.isNaN(Date.parse(text));
+  if (!INSTANT.test(text) || !isDay(text.slice(0, 10))) return false;
+  return !Number.isNaN(Date.parse(text));
 }
