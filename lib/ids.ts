@@ -31,6 +31,13 @@ const prefixes = {
   bulkRun: "bulk",
   request: "req",
   savedView: "view",
+  tokenClient: "tc",
+  connectionReport: "rep",
+  webhookEndpoint: "we",
+  webhookSecret: "ws",
+  webhookMessage: "msg",
+  webhookDelivery: "wd",
+  webhookTry: "wt",
 } as const;
 export type IdKind = keyof typeof prefixes;
 

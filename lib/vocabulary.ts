@@ -283,6 +283,18 @@ export const mailKinds = [
 ] as const;
 export type MailKind = (typeof mailKinds)[number];
 
+/** What integration services are told of, in the words of the machine's door. */
+export const webhookKinds = [
+  "connection.working",
+  "connection.needs_attention",
+  "connection.access_ended",
+  "connection.recovered",
+  "connection.reauthorized",
+  "connection.disconnected",
+  "firm.live",
+] as const;
+export type WebhookKind = (typeof webhookKinds)[number];
+
 export const eventKinds = [
   "firm.created",
   "firm.route_changed",
@@ -392,5 +404,19 @@ export const eventKinds = [
   "staff.recovery_used",
   "staff.stepped_up",
   "secret.tampered",
+  "token_client.created",
+  "token_client.changed",
+  "token_client.revoked",
+  "token_client.key_made",
+  "token_client.key_revoked",
+  "token_client.refused",
+  "tokens.taken",
+  "connection.reported",
+  "webhook.created",
+  "webhook.changed",
+  "webhook.removed",
+  "webhook.secret_made",
+  "webhook.disabled",
+  "webhook.resent",
 ] as const;
 export type EventKind = (typeof eventKinds)[number];

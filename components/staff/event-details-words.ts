@@ -1,5 +1,6 @@
 import type { ProofOutcome } from "@/lib/db/schema/applications";
 import type {
+  Access,
   AttemptOutcome,
   BulkKind,
   ConnectionStatus,
@@ -199,4 +200,18 @@ export const settingWords: Record<string, string> = {
   colour: "The portal’s colour.",
   logo: "A new logo.",
   no_logo: "The logo was taken away.",
+};
+
+export const scopeAccessNames: Record<Access, string> = { read: "read", write: "write" };
+
+/** Why the machine's door let a request with a known key not in. */
+export const doorRefusals: Record<string, string> = {
+  key_in_address: "The key stood in the address, where logs keep it.",
+  revoked: "The key had been revoked.",
+  expired: "The key had expired.",
+  wrong_secret: "The key’s secret was wrong.",
+  not_allowed: "The client may not do that.",
+  not_found: "The connection is not one of the client’s.",
+  not_live: "The firm is not live yet.",
+  too_many: "It asked too often.",
 };

@@ -25,6 +25,8 @@ import {
   reminderLevelWords,
   scopeWords,
   settingWords,
+  doorRefusals,
+  scopeAccessNames,
   settledWords,
   statusNames,
   troubleWords,
@@ -148,6 +150,9 @@ const firmsCount = (facts: Facts) => [
   say("", facts.word("what", bulkNames)),
   facts.count("count") !== null && `Firms: ${facts.count("count")}.`,
 ];
+
+const client = (facts: Facts) => [say("", facts.quoted("client"))];
+const webhook = (facts: Facts) => [say("", facts.quoted("webhook"))];
 
 const details: Record<EventKind, (facts: Facts) => Part[]> = {
   "firm.created": (facts) => [say("", facts.quoted("name"))],
@@ -328,6 +333,28 @@ const details: Record<EventKind, (facts: Facts) => Part[]> = {
   "staff.recovery_used": colleague,
   "staff.stepped_up": nothing,
   "secret.tampered": nothing,
+  "token_client.created": client,
+  "token_client.changed": client,
+  "token_client.revoked": client,
+  "token_client.key_made": client,
+  "token_client.key_revoked": client,
+  "token_client.refused": (facts) => [...client(facts), facts.word("why", doorRefusals)],
+  "tokens.taken": (facts) => [
+    ...client(facts),
+    facts.count("count") !== null && `${facts.count("count")} times.`,
+    say("In the hour from ", facts.instant("hour")),
+  ],
+  "connection.reported": (facts) => [
+    ...client(facts),
+    facts.count("status") !== null && `Clio answered ${facts.count("status")}.`,
+    say("", list(facts.word("resource", resourceNames), facts.word("access", scopeAccessNames))),
+  ],
+  "webhook.created": webhook,
+  "webhook.changed": webhook,
+  "webhook.removed": webhook,
+  "webhook.secret_made": webhook,
+  "webhook.disabled": webhook,
+  "webhook.resent": webhook,
 };
 
 /**

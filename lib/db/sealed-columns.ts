@@ -10,6 +10,7 @@ import {
   mails,
   oidcAttempts,
   staffFactors,
+  webhookSecrets,
 } from "./schema";
 
 /** A column that holds sealed values: where it is, and what the owner of a value says of it. */
@@ -41,6 +42,7 @@ export const sealedColumns = {
   "firm_keys.key_sealed": place(firmKeys, "keySealed", "firm key"),
   "staff_factors.secret_sealed": place(staffFactors, "secretSealed", "second factor"),
   "oidc_attempts.verifier_sealed": place(oidcAttempts, "verifierSealed", "code verifier"),
+  "webhook_secrets.secret_sealed": place(webhookSecrets, "secretSealed", "webhook secret"),
 };
 
 function place<Rows extends PgTable & { id: PgColumn }>(

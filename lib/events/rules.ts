@@ -9,6 +9,7 @@ export const eventGroups = [
   "permissions",
   "problems",
   "mails",
+  "services",
   "portal",
 ] as const;
 export type EventGroup = (typeof eventGroups)[number];
@@ -45,6 +46,9 @@ const groupOf: Record<Subject<EventKind>, EventGroup> = {
   house: "portal",
   secret: "portal",
   history: "portal",
+  token_client: "services",
+  tokens: "services",
+  webhook: "services",
 };
 
 /** The kinds of events in a group. */

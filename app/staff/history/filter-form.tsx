@@ -11,6 +11,7 @@ const groupNames: Record<EventGroup, string> = {
   permissions: "Integrations and new permissions",
   problems: "Problems and outages",
   mails: "Mails",
+  services: "Integration services",
   portal: "The portal itself",
 };
 

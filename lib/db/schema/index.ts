@@ -5,5 +5,7 @@ export * from "./firms";
 export * from "./history";
 export * from "./house";
 export * from "./integrations";
+export * from "./machine";
 export * from "./people";
 export * from "./queue";
+export * from "./webhooks";
