@@ -26,7 +26,7 @@ export default defineConfig({
           name: "unit",
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...elsewhere, "**/*.db.test.ts"],
-          testTimeout: 15_000,
+          testTimeout: 60_000,
         },
       },
       {
@@ -35,8 +35,10 @@ export default defineConfig({
           include: ["**/*.db.test.ts"],
           exclude: [...elsewhere, ...leftOut],
           globalSetup: [path("scripts/vitest-database.ts")],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // As the journeys: playwright.config.ts.
+          retry: process.env.CI ? 1 : 0,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
     ],

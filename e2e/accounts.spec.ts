@@ -33,7 +33,7 @@ test("the signs of a developer or trial account change the question's words, and
   }
   await look(page, "confirm-with-signs");
   await page.getByRole("button", { name: "Yes, this is our live account" }).click();
-  await expect(page.getByText("Working", { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText("Working", { exact: true })).toBeVisible({ timeout: 60_000 });
   // Never asked again for an account that was confirmed.
   await connectAs(page, trial.owner);
   await expect(page.getByRole("heading", { level: 1, name: "Connected" })).toBeVisible();
@@ -110,7 +110,7 @@ test("OC-02 another account than before: nothing is replaced, and staff may allo
   await look(page, "account-change-allowed");
   await page.getByRole("button", { name: "Yes, this is our live account" }).click();
   await expect(page.getByText("Connected account").locator("..")).toContainText("Quill Holdings");
-  await expect(page.getByText("Working", { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText("Working", { exact: true })).toBeVisible({ timeout: 60_000 });
   await expect(async () => {
     const subjects = (await mailsTo(email)).map(({ subject }) => subject).join("\n");
     expect(subjects).toContain("another Clio account is connected");
@@ -172,12 +172,12 @@ test("Clio refuses everything: the plan is suspected, and said so as a suspicion
   await control("PUT", `/accounts/${account.id}`, { plan: "Essentials" });
   await connectAs(page, account.owner);
   await page.getByRole("button", { name: "Yes, this is our live account" }).click();
-  await expect(page.getByText("Working", { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText("Working", { exact: true })).toBeVisible({ timeout: 60_000 });
   // "Working" is shown with the last permission that is proven, the plan with the end of the run.
   await expect(async () => {
     await page.goto("/onboarding/plan");
     await expect(page.getByRole("heading", { name: "Your plan is enough" })).toBeVisible();
-  }).toPass({ timeout: 30_000 });
+  }).toPass({ timeout: 90_000 });
   await look(page, "plan-confirmed");
 });
 
@@ -191,7 +191,7 @@ test("what is refused is told by its layer: box, user, Clio's firewall", async (
   await connectAs(page, lesser);
   await page.getByRole("button", { name: "Yes, this is our live account" }).click();
   // The agency's test account has shown these boxes to be ticked.
-  await expect(page.getByText("Your Clio user lacks it")).toHaveCount(2, { timeout: 20_000 });
+  await expect(page.getByText("Your Clio user lacks it")).toHaveCount(2, { timeout: 60_000 });
   await expect(page.getByText("so Bo Lund lacks the right in Clio").first()).toBeVisible();
   await expect(page.getByText("New time entries do not reach HubSpot.").first()).toBeVisible();
   await page.getByRole("link", { name: "Ask your Clio administrator" }).first().click();

@@ -101,7 +101,7 @@ test("back, reload and a second press do no harm on the way to Clio", async ({ p
   await page.goForward();
   await page.reload();
   await page.getByRole("button", { name: "Yes, this is our live account" }).dblclick();
-  await expect(page.getByText("Working", { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText("Working", { exact: true })).toBeVisible({ timeout: 60_000 });
   await staff.reload();
   await expect(staff.getByText("Account confirmed as the firm’s own")).toHaveCount(1);
   await page.reload();
@@ -152,7 +152,7 @@ test("Clio that does not answer is waited for, and nobody is told to do anything
   await expect(
     page.getByRole("heading", { name: "Is this your firm’s live account?" }),
   ).toBeVisible({
-    timeout: 20_000,
+    timeout: 60_000,
   });
 });
 

@@ -86,7 +86,7 @@ for (const width of [1280, 360]) {
       await post(page.context(), "/api/connection/check", {});
       await page.goto("/onboarding/status");
       await expect(page.getByText("Trying each permission")).toBeVisible();
-      await expect(page.getByText("Trying each permission")).toBeHidden({ timeout: 20_000 });
+      await expect(page.getByText("Trying each permission")).toBeHidden({ timeout: 60_000 });
       expect(await shiftsOf(page), "while permissions are tried").toBe(0);
     } finally {
       await control("DELETE", "/faults");

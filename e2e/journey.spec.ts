@@ -99,7 +99,7 @@ for (const { width, email, account } of FIRMS) {
 
     await test.step("the missing permission is found", async () => {
       await expect(page.getByText("Missing in the application").first()).toBeVisible({
-        timeout: 20_000,
+        timeout: 60_000,
       });
       await expect(page.getByText("Working", { exact: true })).toBeHidden();
       await picture("status-missing");
@@ -114,7 +114,7 @@ for (const { width, email, account } of FIRMS) {
       await picture("connect-again");
       await page.getByRole("button", { name: "Connect Clio" }).click();
       await page.getByRole("button", { name: "Allow" }).click();
-      await expect(page.getByText("Working", { exact: true })).toBeVisible({ timeout: 20_000 });
+      await expect(page.getByText("Working", { exact: true })).toBeVisible({ timeout: 60_000 });
       await expect(page.getByText("Missing in the application")).toBeHidden();
       await picture("status-working");
       await page.goto("/onboarding");

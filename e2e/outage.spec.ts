@@ -26,7 +26,7 @@ async function comes(page: Page, text: string | RegExp, is = true): Promise<void
   await expect(async () => {
     await page.reload();
     await expect(page.getByText(text).first()).toBeVisible({ visible: is, timeout: 500 });
-  }).toPass({ timeout: 45_000 });
+  }).toPass({ timeout: 135_000 });
 }
 
 test("the outage banner: Clio fails for many, firms are told that there is nothing for them to do, and staff end it", async ({
@@ -99,7 +99,7 @@ test("R-09 a revoked application is noticed and repaired", async ({ page }) => {
       (sql) => sql<{ id: string }[]>`select id from grants
         where region = ${ALONE} and refused_at is not null`,
     );
-  await expect.poll(async () => (await refused()).length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(async () => (await refused()).length, { timeout: 60_000 }).toBe(1);
   await page.goto("/onboarding/status");
   await expect(page.getByText("Checking", { exact: true })).toBeVisible();
   await inDatabase(

@@ -40,7 +40,7 @@ test("2: connected, but some access is missing", async ({ page }) => {
   await connectAs(page, account.owner);
   await page.getByRole("button", { name: "Yes, this is our live account" }).click();
   await expect(page.getByText("Needs attention: one permission is missing")).toBeVisible({
-    timeout: 20_000,
+    timeout: 60_000,
   });
   await connectAs(page, account.owner);
   await ending(page, "Connected, but some access is missing", /^Fix it in two steps/);
@@ -187,7 +187,7 @@ test("fewer rights than before keep the old connection, and the person decides",
   await expect(page.getByText("Working", { exact: true })).toBeVisible();
   await connectAs(page, lesser);
   await page.getByRole("button", { name: "Use this one anyway" }).click();
-  await expect(page.getByText("Your Clio user lacks it").first()).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText("Your Clio user lacks it").first()).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText("Needs attention: 2 permissions are missing")).toBeVisible();
   await look(page, "status-user-lacks");
 });

@@ -82,7 +82,7 @@ test("an override has a reason and an end, and its end takes the firm off", asyn
   await connectAs(page, account.owner);
   await page.getByRole("button", { name: "Yes, this is our live account" }).click();
   await expect(page.getByText("Missing in the application").first()).toBeVisible({
-    timeout: 20_000,
+    timeout: 60_000,
   });
   await staff.goto(address);
   await staff.getByText("Override", { exact: true }).click();

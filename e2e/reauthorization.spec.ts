@@ -30,7 +30,7 @@ const words = (resource: string, purpose: string) => ({
 });
 const CONTACTS = words("contacts", "Keeps people and companies the same");
 const works = (page: Page) =>
-  expect(page.getByText("Working", { exact: true })).toBeVisible({ timeout: 20_000 });
+  expect(page.getByText("Working", { exact: true })).toBeVisible({ timeout: 60_000 });
 
 /** An integration that no other test uses, which needs contacts. */
 async function newIntegration(staff: Page): Promise<{ name: string; id: string; path: string }> {

@@ -204,7 +204,7 @@ test("OC-30 every route that changes something refuses what another site sends",
       }
     }
     expect(await contentsOf(db, BY_DESIGN)).toEqual(before);
-  }).toPass({ timeout: 60_000 });
+  }).toPass({ timeout: 180_000 });
   await database.close();
   expect((await post(page.context(), "/api/onboarding/plan", { plan: "essentials" })).status).toBe(
     200,

@@ -15,7 +15,7 @@ import { expect, look, test } from "./support/test";
 
 const CALLBACK = `${PORTAL_URL}/api/clio/callback`;
 const works = (page: Page) =>
-  expect(page.getByText("Working", { exact: true })).toBeVisible({ timeout: 20_000 });
+  expect(page.getByText("Working", { exact: true })).toBeVisible({ timeout: 60_000 });
 
 async function allow(page: Page, email: string): Promise<void> {
   await signInToClio(page, email);

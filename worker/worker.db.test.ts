@@ -69,7 +69,7 @@ it("R-21 everything that is due is renewed exactly once by two workers", async (
   await fetch(`${origin}/reset`);
   await makeDue();
   const workers = await Promise.all([startWorker(), startWorker()]);
-  await vi.waitFor(async () => expect(await refreshed()).toBe(COUNT), 30_000);
+  await vi.waitFor(async () => expect(await refreshed()).toBe(COUNT), 90_000);
   expect(await counts()).toEqual({ tokens: COUNT, most: 1 });
   expect(await Promise.all(workers.map((worker) => kill(worker, "SIGTERM")))).toEqual([0, 0]);
 });
@@ -80,7 +80,7 @@ it("R-04 a worker that is told to stop under load ends its work and goes; nothin
   for (let stop = 0; stop < STOPS; stop += 1) {
     const worker = await startWorker();
     const before = await refreshed();
-    await vi.waitFor(async () => expect(await refreshed()).toBeGreaterThan(before), 20_000);
+    await vi.waitFor(async () => expect(await refreshed()).toBeGreaterThan(before), 60_000);
     expect(await kill(worker, "SIGTERM")).toBe(0);
     const [leased] = await ctx.db.query((db) =>
       db.execute<{ n: number }>(
@@ -91,6 +91,6 @@ it("R-04 a worker that is told to stop under load ends its work and goes; nothin
     if ((await refreshed()) === COUNT) await makeDue();
   }
   const last = await startWorker();
-  await vi.waitFor(async () => expect(await refreshed()).toBe(COUNT), 30_000);
+  await vi.waitFor(async () => expect(await refreshed()).toBe(COUNT), 90_000);
   await kill(last, "SIGTERM");
 });

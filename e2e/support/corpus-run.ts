@@ -117,7 +117,7 @@ async function mailsSent(): Promise<void> {
   const isUntried = and(inArray(mails.state, ["queued", "sending"]), isNull(mails.error));
   const waiting = () => db.query((handle) => handle.$count(mails, isUntried));
   if ((await waiting()) === 0) return;
-  await expect.poll(waiting, { timeout: 10_000, intervals: [20] }).toBe(0);
+  await expect.poll(waiting, { timeout: 30_000, intervals: [20] }).toBe(0);
 }
 
 async function send(world: World, category: Category, one: Case, way: Way): Promise<Sent> {

@@ -20,7 +20,7 @@ export async function newestLink(
     const links = (await mailsTo(to)).flatMap((mail) => mail.links);
     link = links.find((one) => one.includes(`/l/${kind}_`) && !before.includes(one));
     expect(link).toBeTruthy();
-  }).toPass({ timeout: 10_000 });
+  }).toPass({ timeout: 30_000 });
   return link ?? "";
 }
 
@@ -30,7 +30,7 @@ export async function newestCode(to: string, before: string[]): Promise<string> 
   await expect(async () => {
     code = (await codesTo(to)).find((one) => !before.includes(one));
     expect(code).toBeTruthy();
-  }).toPass({ timeout: 10_000 });
+  }).toPass({ timeout: 30_000 });
   return code ?? "";
 }
 

@@ -41,7 +41,7 @@ async function openInspector() {
       ?.split(" ")
       .at(-1);
     expect(address).toBeTruthy();
-  }).toPass({ timeout: 10_000 });
+  }).toPass({ timeout: 30_000 });
   const socket = new WebSocket(address ?? "");
   await new Promise((resolve, reject) => {
     socket.addEventListener("open", resolve, { once: true });

@@ -145,7 +145,7 @@ export async function onAgencyRoute(
 export async function allowAndConfirm(page: Page, clioEmail: string): Promise<void> {
   await connectAs(page, clioEmail);
   await page.getByRole("button", { name: "Yes, this is our live account" }).click();
-  await expect(page.getByText("Working", { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText("Working", { exact: true })).toBeVisible({ timeout: 60_000 });
 }
 
 /** From the page of Connect through Clio's approval screen, as this Clio user and no other before. */

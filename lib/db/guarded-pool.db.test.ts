@@ -49,7 +49,7 @@ const marks = async (like: string) => {
 };
 const one = (db: ScopedDb) => db.query((handle) => handle.execute(sql`select 1`));
 const heals = (db: ScopedDb) =>
-  expect.poll(() => codeOf(one(db)), { timeout: 10_000 }).toBe("done");
+  expect.poll(() => codeOf(one(db)), { timeout: 45_000 }).toBe("done");
 
 describe("R-18 a guarded connection", () => {
   it("stores nothing of a transaction whose backend was killed, before or after the kill", async () => {

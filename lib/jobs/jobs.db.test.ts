@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import type { Context } from "@/lib/context";
 import { testContext } from "@/lib/context.testing";
@@ -48,7 +49,7 @@ it("a job comes with the fact that it follows, or not at all", async () => {
   await queue("kept");
   const seen: string[] = [];
   await work(async (mailId) => void seen.push(mailId));
-  await vi.waitFor(() => expect(seen).toEqual(["kept"]), 5000);
+  await vi.waitFor(() => expect(seen).toEqual(["kept"]), 30_000);
 });
 
 it("what is queued twice is done once; when it is done it may be queued again", async () => {
@@ -57,11 +58,11 @@ it("what is queued twice is done once; when it is done it may be queued again", 
   expect(await waiting()).toBe(2);
   const seen: string[] = [];
   await work(async (mailId) => void seen.push(mailId));
-  await vi.waitFor(() => expect(seen.toSorted()).toEqual(["a", "b"]), 5000);
+  await vi.waitFor(() => expect(seen.toSorted()).toEqual(["a", "b"]), 30_000);
   await vi.waitFor(async () => {
     await queue("a");
     expect(seen.toSorted()).toEqual(["a", "a", "b"]);
-  }, 5000);
+  }, 30_000);
 });
 
 it("many workers do each job once", async () => {
@@ -69,7 +70,7 @@ it("many workers do each job once", async () => {
   const seen: string[] = [];
   for (let count = 0; count < 3; count += 1) await work(async (id) => void seen.push(id));
   await queue(...ids);
-  await vi.waitFor(() => expect(seen).toHaveLength(60), 10_000);
+  await vi.waitFor(() => expect(seen).toHaveLength(60), 60_000);
   expect(new Set(seen).size).toBe(60);
 });
 
@@ -82,8 +83,10 @@ it("R-04 a worker that stops lets what is at work end, and claims nothing more",
     done.push(mailId);
   });
   await queue("at_work");
-  await vi.waitFor(async () => expect(await waiting()).toBe(0), 5000);
+  await vi.waitFor(async () => expect(await waiting()).toBe(0), 30_000);
   const stopped = running[0]?.stop();
+  // A claim that was on its way to the database may still come through; R-04 gives it a second.
+  await sleep(1000);
   await queue("too_late");
   release();
   await stopped;
@@ -98,7 +101,7 @@ it("a job that fails is tried again as its queue says", async () => {
     if (tries === 1) throw new Error("not yet");
   });
   await queue("again");
-  await vi.waitFor(() => expect(tries).toBe(1), 5000);
+  await vi.waitFor(() => expect(tries).toBe(1), 30_000);
   // The queue waits some seconds: the clock is moved instead.
   await vi.waitFor(async () => {
     await ctx.db.query((db) =>
@@ -106,14 +109,14 @@ it("a job that fails is tried again as its queue says", async () => {
     );
     await queue("wakes_the_worker");
     expect(tries).toBeGreaterThan(2);
-  }, 8000);
+  }, 45_000);
 });
 
 it("says how the queue does: workers, what waits, and what is wrong", async () => {
   await ctx.db.query((db) => db.execute(sql`delete from pgboss.instance`));
   expect(queueTrouble(await ctx.db.query(queueHealth))).toBe("no_worker");
   await work(async () => {});
-  await vi.waitFor(async () => expect((await ctx.db.query(queueHealth)).workers).toBe(1), 5000);
+  await vi.waitFor(async () => expect((await ctx.db.query(queueHealth)).workers).toBe(1), 30_000);
   expect(queueTrouble(await ctx.db.query(queueHealth))).toBeNull();
   expect(queueTrouble({ workers: 1, waiting: 1, oldestSeconds: 121 })).toBe("late");
 });

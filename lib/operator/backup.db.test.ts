@@ -204,7 +204,7 @@ it("R-27 mails nothing and calls nobody from an old backup, until it is released
     expect(before?.status).toBe("working");
 
     await release(ctx);
-    await vi.waitFor(async () => expect(await received()).toBe(letters + waiting.length), 20_000);
+    await vi.waitFor(async () => expect(await received()).toBe(letters + waiting.length), 60_000);
     expect(await refreshConnection(ctx, { grantId, force: true })).toMatchObject({
       kind: expect.stringMatching(/refreshed|not_needed|busy/) as string,
     });
