@@ -10,6 +10,7 @@ import { loadFunnel } from "@/lib/staff/funnel";
 import { loadQueueChoices } from "@/lib/staff/queue-choices";
 import { emptyQuery, type QueueQuery } from "@/lib/staff/queue-query";
 import { connectionStatuses, queueTabs, regions, routes, stages } from "@/lib/vocabulary";
+import { writeFigures } from "./figures";
 import { openLarge } from "./large/context";
 import { seedFirms } from "./large/seed-firms";
 import { spreadOf, type Spread } from "./large/timed";
@@ -152,6 +153,13 @@ function print(input: { small: number; large: number; ofSmall: Measured; ofLarge
   const factor = first(ofLarge) / first(ofSmall);
   const isSlower = factor > MOST_FACTOR;
   if (isSlower) process.exitCode = 1;
+  writeFigures("bench-staff", {
+    good: process.exitCode !== 1,
+    small,
+    large,
+    firstPageFactor: factor,
+    cases: Object.fromEntries(ofLarge),
+  });
   console.log(
     `\nThe first page needs ${factor.toFixed(2)} times as long${isSlower ? `   MORE THAN ${MOST_FACTOR}` : ""}.`,
   );

@@ -15,6 +15,7 @@ import { openHouse, type House } from "@/lib/testing/house";
 import { passTime } from "@/lib/testing/pass-time";
 import { workOn } from "@/lib/testing/work-on";
 import type { MailKind, Region } from "@/lib/vocabulary";
+import { writeFigures } from "../figures";
 import { startTestPostgres } from "../test-postgres";
 import { machine } from "./machine";
 
@@ -89,6 +90,7 @@ const scenarios: Record<
 const server = await startTestPostgres("embedded");
 process.env.TEST_DATABASE_URL = server.url;
 let failed = 0;
+let blamedInAll = 0;
 for (const [name, { region, run }] of Object.entries(scenarios)) {
   const house = await openHouse();
   const { firms } = await connectedFirms(house, { count: FIRMS, region, owner: "firm" });
@@ -106,9 +108,15 @@ for (const [name, { region, run }] of Object.entries(scenarios)) {
   console.log(
     `  ${name}: ${blamed} firms told to do something, ${healthy} of ${FIRMS} working afterwards`,
   );
+  blamedInAll += blamed;
   if (blamed > 0 || healthy < FIRMS) failed += 1;
   await house.close();
 }
 await server.stop();
 console.log(`  ${machine()}`);
+writeFigures("blame", {
+  good: failed === 0,
+  scenarios: Object.keys(scenarios).length,
+  blamed: blamedInAll,
+});
 process.exit(failed === 0 ? 0 : 1);

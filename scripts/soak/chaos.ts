@@ -1,4 +1,5 @@
 // R-30: two hours of faults from outside, one after the other, the same for the same seed.
+import { writeFigures } from "../figures";
 import { startTestPostgres } from "../test-postgres";
 import { machine } from "./machine";
 import { runChaos } from "./run-chaos";
@@ -17,4 +18,12 @@ console.log(
 );
 console.log(`  ${machine()}`);
 const isLong = MINUTES >= 60;
-process.exit(found.broken.length > 0 || (isLong && found.slopeMb > MOST_SLOPE_MB) ? 1 : 0);
+const good = found.broken.length === 0 && (!isLong || found.slopeMb <= MOST_SLOPE_MB);
+writeFigures("chaos", {
+  good,
+  minutes: MINUTES,
+  seed: SEED,
+  ...found,
+  broken: found.broken.length,
+});
+process.exit(good ? 0 : 1);

@@ -6,6 +6,7 @@ import { cpus } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import type { Context } from "@/lib/context";
+import { writeFigures } from "../figures";
 import { openBed, residentMb, seedConnections, kill } from "./bed";
 import { machine } from "./machine";
 
@@ -57,7 +58,9 @@ async function main(): Promise<void> {
         round.seconds <= MOST_SECONDS &&
         round.memoryMb < MOST_MB,
     );
-    if (!isGood || gain < LEAST_GAIN) process.exitCode = 1;
+    const good = isGood && gain >= LEAST_GAIN;
+    writeFigures("due", { good, connections: COUNT, rounds, gainOfTwoWorkers: gain });
+    if (!good) process.exitCode = 1;
   } finally {
     await bed.close();
     await kill(provider, "SIGKILL");

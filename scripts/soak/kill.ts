@@ -1,5 +1,6 @@
 // R-01, R-02, R-03: killed at each step of a return from Clio and of a refresh, 25 times each.
 import { loadConnection } from "@/lib/connection/queries";
+import { writeFigures } from "../figures";
 import { startTestPostgres } from "../test-postgres";
 import { machine } from "./machine";
 import { callbackPoints, openCallbackBench } from "./kill-callback";
@@ -97,4 +98,6 @@ try {
 }
 for (const line of tally.broken) console.log(`  ${line}`);
 console.log(`  ${tally.runs} processes killed, ${tally.broken.length} broken (${machine()})`);
-process.exit(tally.broken.length === 0 && (TIMES < 25 || tally.runs >= LEAST_RUNS) ? 0 : 1);
+const good = tally.broken.length === 0 && (TIMES < 25 || tally.runs >= LEAST_RUNS);
+writeFigures("kill", { good, kills: tally.runs, broken: tally.broken.length });
+process.exit(good ? 0 : 1);

@@ -9,6 +9,7 @@ import { loadKeyRing } from "@/lib/crypto/key-ring";
 import { openDatabase } from "@/lib/db/client";
 import { connectedFirms, grantsOf, makeDue } from "@/lib/testing/connected-firms";
 import { openHouse } from "@/lib/testing/house";
+import { writeFigures } from "../figures";
 import { startTestPostgres } from "../test-postgres";
 
 // R-06 at length: several processes renew one grant of a provider that rotates and ends the whole
@@ -92,6 +93,13 @@ async function conduct(): Promise<void> {
     );
     const isGood =
       figures.requests === ROUNDS && figures.several + figures.failed + figures.ended === 0;
+    writeFigures("refreshers", {
+      good: isGood,
+      rounds: ROUNDS,
+      processes: PROCESSES,
+      seconds,
+      ...figures,
+    });
     process.exitCode = isGood ? 0 : 1;
   } finally {
     for (const child of children) child.disconnect();

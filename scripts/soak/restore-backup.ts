@@ -9,6 +9,7 @@ import { findPgTool } from "@/lib/db/pg-tools";
 import { verifyBackup } from "@/lib/operator/verify-backup";
 import { openHouse } from "@/lib/testing/house";
 import { addConnections } from "@/lib/testing/many-connections";
+import { writeFigures } from "../figures";
 import { startTestPostgres } from "../test-postgres";
 import { machine, secondsSince } from "./machine";
 
@@ -30,10 +31,13 @@ console.log(`dumped in ${secondsSince(begun)}, ${Math.round(statSync(file).size 
 begun = performance.now();
 const env = { ...house.system.env, DATABASE_URL: postgres.url };
 const { findings, counts } = await verifyBackup({ ...house.system, env }, file);
+const seconds = (performance.now() - begun) / 1000;
 console.log(`restored and looked at in ${secondsSince(begun)}`);
 for (const { verdict, what } of findings) console.log(`${verdict}: ${what}`);
 console.log(counts);
 await house.close();
 await postgres.stop();
 rmSync(folder, { recursive: true });
-process.exit(findings.every(({ verdict }) => verdict === "ok") ? 0 : 1);
+const good = findings.every(({ verdict }) => verdict === "ok");
+writeFigures("restore-backup", { good, connections: COUNT, seconds, counts });
+process.exit(good ? 0 : 1);

@@ -12,6 +12,7 @@ import { grants } from "@/lib/db/schema";
 import { countSealed, sumOf } from "@/lib/operator/count-sealed";
 import { openHouse } from "@/lib/testing/house";
 import { addConnections, startTokenServer } from "@/lib/testing/many-connections";
+import { writeFigures } from "../figures";
 import { startTestPostgres } from "../test-postgres";
 import { machine, secondsSince } from "./machine";
 
@@ -93,6 +94,7 @@ function rotate(pages: number): Promise<void> {
 begun = performance.now();
 for (let kill = 1; kill <= KILLS; kill += 1) await rotate(10 * kill);
 await rotate(Infinity);
+const seconds = (performance.now() - begun) / 1000;
 const beside = secondsSince(begun);
 clearInterval(load);
 await Promise.all(running);
@@ -116,4 +118,14 @@ console.log({ ...figures, lostTokens: lost, leftUnderTheOldKey: left });
 await server.stop();
 await house.close();
 await postgres.stop();
-process.exit(figures.failedReads + figures.failedRefreshes + lost + left === 0 ? 0 : 1);
+const good = figures.failedReads + figures.failedRefreshes + lost + left === 0;
+writeFigures("rotate-keys", {
+  good,
+  connections: COUNT,
+  kills: KILLS,
+  seconds,
+  ...figures,
+  lost,
+  left,
+});
+process.exit(good ? 0 : 1);
