@@ -16,6 +16,7 @@ const SHARED = new Set([
   "kill-refresh",
   "machine",
   "run-chaos",
+  "run-restarts",
 ]);
 
 const names = globSync("scripts/soak/*.ts")

@@ -86,9 +86,15 @@ export async function runJobs(options: {
     );
   }
   let stopping: Promise<void> | undefined;
+  const stop = async () => {
+    // Its own stop closes a connection first, and would go on claiming meanwhile.
+    const names = lanes.map(({ kind, region }) => queueName(kind, region));
+    await Promise.all(names.map((name) => boss.offWork(name, { wait: false })));
+    await boss.stop({ graceful: true, timeout: STOP_MS });
+  };
   return {
     stop() {
-      stopping ??= boss.stop({ graceful: true, timeout: STOP_MS });
+      stopping ??= stop();
       return stopping;
     },
   };

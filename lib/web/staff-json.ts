@@ -12,7 +12,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
 
 /** Answers staff's pages while they are open with what `read` gives, as JSON that nobody keeps. */
 export async function staffJson(read: (ctx: Context) => Promise<unknown>): Promise<Response> {
-  const headers = { "cache-control": "no-store" };
+  const headers = { "cache-control": "private, no-store" };
   const session = await currentSession("page");
   const ctx = session && contextOf(session);
   if (!ctx) return Response.json({ error: "not_signed_in" }, { status: 401, headers });
@@ -23,6 +23,7 @@ export async function staffJson(read: (ctx: Context) => Promise<unknown>): Promi
     const error = toAppError(thrown);
     const status = statuses[error.code] ?? 500;
     if (status >= 500) systemContext("api").log.error({ err: error }, "a page's question failed");
-    return Response.json({ error: error.code, message: error.human }, { status, headers });
+    const { code, human, fields } = error;
+    return Response.json({ error: code, message: human, fields }, { status, headers });
   }
 }
