@@ -47,9 +47,12 @@ export async function loadFunnel(ctx: Context, input: { since: Date | null }): P
   );
   // Instants become numbers once: subtracting timestamps makes intervals, which are slow to sort. On our
   // route no keys are sent, so a stage counts from the last one that the firm reached.
-  const [row] = await ctx.db.query((db) =>
-    db.execute<Row>(sql`
-      with instants as materialized (
+  const [row] = await ctx.db.transaction(async (tx) => {
+    // Five sorts of 100,000 numbers at once, which the default would write to disk; for the same reason
+    // the instants are worked out anew by each.
+    await tx.execute(sql`set local work_mem = '32MB'`);
+    return tx.execute<Row>(sql`
+      with instants as not materialized (
         select date_part('epoch', invited_at) as i, date_part('epoch', plan_at) as p,
           date_part('epoch', keys_at) as k, date_part('epoch', connected_at) as c,
           date_part('epoch', live_at) as l
@@ -66,8 +69,8 @@ export async function loadFunnel(ctx: Context, input: { since: Date | null }): P
         percentile_cont(0.5) within group (order by c - i) as connect_took,
         count(c)::int as connects,
         json_build_array(${sql.join(within, sql`, `)}) as connected_within
-      from instants`),
-  );
+      from instants`);
+  });
   return funnelOf(row ?? {});
 }
 
