@@ -35,7 +35,7 @@ export function CodeGate({ next, purpose, email, wasSent, problem }: CodeGatePro
           <Field
             name="code"
             label="The code from the mail"
-            hint="Six digits. It holds for 15 minutes."
+            hint="Six digits. It holds for ten minutes."
             autoComplete="one-time-code"
             inputMode="numeric"
             exact

@@ -106,7 +106,7 @@ describe("H-3 a mailed code before what could harm", () => {
     expect(await enter(ctx, code)).toBe("done");
   });
 
-  it("holds for fifteen minutes, a second longer does not", async () => {
+  it("holds for ten minutes, a second longer does not", async () => {
     const firm = await house.firm();
     const ctx = await newSession(firm);
     await sendCode(ctx);
@@ -123,7 +123,7 @@ describe("H-3 a mailed code before what could harm", () => {
         .from(sessions)
         .where(eq(sessions.id, sessionOf(ctx))),
     );
-    expect(Number(life?.minutes)).toBeCloseTo(15, 0);
+    expect(Number(life?.minutes)).toBeCloseTo(10, 0);
     await setEnd(-1);
     expect(await enter(ctx, await mailedCode(firm))).toBe("invalid_input");
     await setEnd(30);

@@ -28,7 +28,7 @@ function requireSession(ctx: Context): { firmId: string; personId: string; sessi
 }
 
 /**
- * Mails a code of six digits to the acting member's own address. It holds for a quarter of an hour and
+ * Mails a code of six digits to the acting member's own address. It holds for ten minutes and
  * this session; a newer one takes its place. Throws `rate_limited` after five an hour
  * and fifteen a day.
  */

@@ -29,8 +29,8 @@ export const SESSION_LIFE_SECONDS = 8 * 60 * 60;
 /** Whoever was handed one step needs no more. */
 export const HAND_OVER_SESSION_SECONDS = 2 * 60 * 60;
 
-/** A mailed code before what could harm: six digits, five tries (H-3). */
-export const CODE_LIFE_SECONDS = 15 * 60;
+/** A mailed code before what could harm: six digits, five tries (H-3), ten minutes (ASVS 6.5.5). */
+export const CODE_LIFE_SECONDS = 10 * 60;
 export const CODE_TRIES = 5;
 
 const MAX_LENGTH = 254;

@@ -8,7 +8,7 @@ export function codeMail(input: Letterhead & { code: string }): Letter {
     // Not in the subject: that stands in the outbox in clear, and staff see it.
     title: "your code",
     paragraphs: [
-      `Your code is ${input.code}. Enter it on the page that asked for it, within 15 minutes.`,
+      `Your code is ${input.code}. Enter it on the page that asked for it, within ten minutes.`,
     ],
     button: { label: "Open the portal", url: `${input.portalUrl}/onboarding` },
     ending: ["We never ask for this code by phone or mail. If you did not ask for it, ignore it."],
