@@ -10,7 +10,7 @@ const FLASH = /^(__Host-)?anteroom-flash$/;
  * its page is shown. Never the lock: each page and handler asks lib/web who is there.
  */
 export function proxy(request: NextRequest): NextResponse {
-  const nonce = crypto.randomUUID().replaceAll("-", "");
+  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("hex");
   const policy = policyWith(nonce, process.env.NODE_ENV === "development");
 
   // Next reads the nonce from the request's own policy header and puts it on its scripts.

@@ -49,6 +49,20 @@ test("OC-28 built files may be kept for ever", async ({ request }) => {
   expect(headers["cache-control"]).toBe("public, max-age=31536000, immutable");
 });
 
+test("every answer with a body says its type and its letters", async ({ request }) => {
+  const html = await (await request.get("/")).text();
+  const built = [...html.matchAll(/\/_next\/static\/[^"\\]+\.(?:js|css)/g)].map(([file]) => file);
+  const apart = ["/api/health/live", "/api/connection", `/${"long".repeat(3000)}`];
+  for (const path of [...PAGES, ...new Set(built), ...apart]) {
+    const response = await request.get(path, { maxRedirects: 0 });
+    if ((await response.body()).length === 0) continue;
+    const type = response.headers()["content-type"] ?? "";
+    const isText = /^(?:text\/\w+|application\/javascript); charset=utf-8$/i;
+    // JSON is UTF-8 by itself (RFC 8259).
+    expect(/^application\/json\b/.test(type) || isText.test(type), `${path}: ${type}`).toBe(true);
+  }
+});
+
 test("OC-33 nobody else's page may read an answer", async ({ request }) => {
   for (const path of ["/api/connection", "/api/sign-in"]) {
     const response = await request.fetch(path, {
