@@ -31,6 +31,7 @@ export function testContext(
       kind: "staff" as const,
       personId: actor.kind === "staff" ? actor.personId : "",
     }),
+    token_client: () => ({ kind: "system" as const, name: "machine" }),
     system: () => ({ kind: "system" as const, name: "test" }),
   };
   return {

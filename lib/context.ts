@@ -21,6 +21,8 @@ export type Actor =
       handOver: HandOver | null;
     }
   | { kind: "staff"; personId: string; role: StaffRole; sessionId: string }
+  /** An integration service at the machine's door. */
+  | { kind: "token_client"; clientId: string }
   | { kind: "system"; name: string };
 
 /** What every verb gets first: who acts, the database scoped to them, the keys and the settings. */
@@ -33,6 +35,11 @@ export type Context = {
   log: Logger;
   requestId: string;
 };
+
+/** The acting person's id; null for the system and for token clients. */
+export function personOf({ actor }: Pick<Context, "actor">): string | null {
+  return actor.kind === "firm" || actor.kind === "staff" ? actor.personId : null;
+}
 
 /** The database's clock: the only one that decides. Read it once for each verb. */
 export function now(ctx: Context): Promise<Date> {

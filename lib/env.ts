@@ -71,6 +71,8 @@ const schema = z.object({
   PORTAL_URL: origin.default("http://127.0.0.1:3000"),
   PORT: port.default(3000),
   HOST: text.default("127.0.0.1"),
+  MACHINE_PORT: port.default(3001),
+  MACHINE_HOST: text.default("127.0.0.1"),
   PORTAL_KEYS: optionalText.transform((value) => (value ? new Secret(value) : undefined)),
   PORTAL_KEYS_FILE: optionalText,
   PORTAL_STATE_FILE: text.default(".data/portal-state.json"),

@@ -6,7 +6,7 @@ import { explain, phase, Stop } from "./progress";
 import { runCommand } from "./run-command";
 
 const SOURCES = [
-  "{app,components,lib,web,worker,sandbox,public}/**/*",
+  "{app,components,lib,web,worker,machine,sandbox,public}/**/*",
   "*.{ts,js,mjs}",
   "{package-lock,tsconfig}.json",
   "scripts/{build,bundle,migrate}.ts",

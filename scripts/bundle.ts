@@ -5,6 +5,7 @@ import { build } from "esbuild";
 const PROGRAMS = {
   web: "web/index.ts",
   worker: "worker/index.ts",
+  machine: "machine/index.ts",
   sandbox: "sandbox/index.ts",
   migrate: "scripts/migrate.ts",
 };

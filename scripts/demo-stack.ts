@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Child } from "./child";
 import { type LocalDatabase, removeData, startDatabase } from "./database";
@@ -15,6 +16,7 @@ export interface DemoOptions {
   /** Where database, keys and logs live. */
   folder: string;
   portalPort: number;
+  machinePort: number;
   sandboxPort: number;
   /** Begin with an empty folder. */
   fresh: boolean;
@@ -23,6 +25,9 @@ export interface DemoOptions {
 
 export interface DemoStack {
   portalUrl: string;
+  machineUrl: string;
+  /** Holds the key of the sample token client. */
+  keyFile: string;
   sandboxUrl: string;
   /** The region US, where the sample accounts are. */
   sandboxUsUrl: string;
@@ -33,8 +38,9 @@ export interface DemoStack {
 
 /** Database, sandbox Clio, mailbox and portal on this machine, with sample firms in an empty database. */
 export async function startDemoStack(options: DemoOptions): Promise<DemoStack> {
-  const { folder, portalPort, sandboxPort } = options;
+  const { folder, portalPort, machinePort, sandboxPort } = options;
   await requireFreePorts([portalPort], "PORT");
+  await requireFreePorts([machinePort], "MACHINE_PORT");
   await requireFreePorts(
     SANDBOX_OFFSETS.map((offset) => sandboxPort + offset),
     "SANDBOX_PORT",
@@ -43,6 +49,7 @@ export async function startDemoStack(options: DemoOptions): Promise<DemoStack> {
 
   const database = await phase("Starting the database", () => startDatabase(folder));
   const portalUrl = `http://127.0.0.1:${portalPort}`;
+  const machineUrl = `http://127.0.0.1:${machinePort}`;
   const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
   const env = {
     ...process.env,
@@ -52,6 +59,8 @@ export async function startDemoStack(options: DemoOptions): Promise<DemoStack> {
     HOST: "127.0.0.1",
     PORT: String(portalPort),
     PORTAL_URL: portalUrl,
+    MACHINE_HOST: "127.0.0.1",
+    MACHINE_PORT: String(machinePort),
     PORTAL_STATE_FILE: join(folder, "portal-state.json"),
     SANDBOX_PORT: String(sandboxPort),
     SANDBOX_DATA: join(folder, "sandbox"),
@@ -69,15 +78,24 @@ export async function startDemoStack(options: DemoOptions): Promise<DemoStack> {
   };
   // Seeding reads the same environment as the programs.
   Object.assign(process.env, env);
+  const keyFile = join(folder, "machine-key");
   const children: Child[] = [];
   const stop = () => stopAll([database, ...children]);
   try {
     await phase("Bringing its tables up to date", () => database.migrate());
-    const programs = { folder, env, listenUrl: portalUrl, sandboxUrl, dev: options.dev };
+    const programs = {
+      folder,
+      env,
+      listenUrl: portalUrl,
+      machineUrl,
+      sandboxUrl,
+      dev: options.dev,
+    };
     await startPrograms(programs, children);
     if ((await database.listFirms()).length === 0) {
       const { seedDemo } = await import("./seed-demo");
-      await phase("Filling in sample firms", () => seedDemo());
+      const key = await phase("Filling in sample firms", () => seedDemo());
+      writeFileSync(keyFile, `${key.reveal()}\n`, { mode: 0o600 });
     }
   } catch (error) {
     await stop();
@@ -85,6 +103,8 @@ export async function startDemoStack(options: DemoOptions): Promise<DemoStack> {
   }
   return {
     portalUrl,
+    machineUrl,
+    keyFile,
     sandboxUrl,
     sandboxUsUrl: env.CLIO_ORIGIN_US,
     listFirms: database.listFirms,

@@ -6,6 +6,8 @@ const FOLDER = ".data/demo";
 
 async function printTable({
   portalUrl,
+  machineUrl,
+  keyFile,
   sandboxUrl,
   sandboxUsUrl,
   listFirms,
@@ -27,6 +29,8 @@ async function printTable({
   for (const [who = "", where = "", what = ""] of rows) {
     console.log(`  ${who.padEnd(wide(0))}   ${where.padEnd(wide(1))}   ${what}`);
   }
+  console.log("\n  What an integration service asks for, with the sample key:");
+  console.log(`  curl -H "Authorization: Bearer $(cat ${keyFile})" ${machineUrl}/v1/connections`);
   console.log("\n  Open a firm's invitation in the mailbox to begin as its administrator.");
   console.log(
     "  Ctrl-C stops everything and keeps the data; `npm run demo -- --fresh` empties it.\n",
@@ -39,6 +43,7 @@ async function main(): Promise<void> {
   const stack = await startDemoStack({
     folder: FOLDER,
     portalPort: Number(process.env.PORT ?? 3000),
+    machinePort: Number(process.env.MACHINE_PORT ?? 3001),
     sandboxPort: Number(process.env.SANDBOX_PORT ?? 4100),
     fresh: process.argv.includes("--fresh"),
     dev,

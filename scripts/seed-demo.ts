@@ -20,11 +20,14 @@ import { readEnv } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { createIntegration } from "@/lib/integrations/create-integration";
 import { jobSenderOf } from "@/lib/jobs/job-sender";
-import { createLogger } from "@/lib/logger";
+import { createLogger, type Secret } from "@/lib/logger";
 import { answerDeveloperAccount } from "@/lib/onboarding/answer-developer-account";
 import { stepWords } from "@/lib/onboarding/rules";
 import { answerPlan } from "@/lib/plan/answer-plan";
 import { createFirm } from "@/lib/staff/create-firm";
+import { createTokenClient } from "@/lib/tokens/create-token-client";
+import { makeTokenKey } from "@/lib/tokens/make-token-key";
+import { clientInput, keyInput } from "@/lib/tokens/schema";
 import type { Region, Route } from "@/lib/vocabulary";
 
 /** How far a sample firm has come when the demo starts. */
@@ -88,8 +91,11 @@ const SCOPES = [
   },
 ] as const;
 
-/** Fills an empty database with sample firms, through the same verbs that staff use. */
-export async function seedDemo(): Promise<void> {
+/**
+ * Fills an empty database with sample firms and one token client, through the same verbs that staff
+ * use. Returns the client's key.
+ */
+export async function seedDemo(): Promise<Secret> {
   const env = readEnv();
   const db = openDatabase({ url: env.DATABASE_URL, maxConnections: 2 });
   const [email = "admin@anteroom.test"] = env.STAFF_ADMINS;
@@ -129,9 +135,24 @@ export async function seedDemo(): Promise<void> {
       });
       if (stage !== "invited") await takeTo(stage, ctx, db, firmId);
     }
+    return await makeDemoKey(ctx, integration);
   } finally {
     await db.close();
   }
+}
+
+/** An integration service that may have the tokens of all sample firms, live or not. */
+async function makeDemoKey(ctx: Context, integration: string): Promise<Secret> {
+  const fields = {
+    name: "Demo service",
+    integration,
+    may_read_status: "yes",
+    may_take_tokens: "yes",
+    before_live: "yes",
+  };
+  const clientId = await createTokenClient(ctx, clientInput.parse(fields));
+  const { text } = await makeTokenKey(ctx, { clientId, ...keyInput.parse({}) });
+  return text;
 }
 
 /** Takes a firm so far by what its administrator would do, in the portal and in the sandbox's Clio. */

@@ -6,6 +6,7 @@ import { askedToStop, phase } from "./progress";
 /** The name under which the web server is among the children. */
 export const PORTAL = "The portal";
 export const WORKER = "The worker";
+export const MACHINE = "The machine's door";
 
 export interface StackOptions {
   /** Folder of the logs. */
@@ -13,18 +14,20 @@ export interface StackOptions {
   env: NodeJS.ProcessEnv;
   /** Where the portal listens, which need not be its public address. */
   listenUrl: string;
+  /** Where the machine's door listens. */
+  machineUrl: string;
   /** Where the sandbox's index is; null: no sandbox. */
   sandboxUrl: string | null;
-  /** Web, worker and sandbox run from their sources, pages are built when they are asked for. */
+  /** Web, worker, machine and sandbox run from their sources, pages are built when they are asked for. */
   dev?: boolean;
 }
 
 /**
- * Builds if needed, then starts sandbox, web and worker, and adds each to `started`; the caller stops them,
+ * Builds if needed, then starts sandbox, web, worker and the machine's door, and adds each to `started`; the caller stops them,
  * also when this throws.
  */
 export async function startPrograms(options: StackOptions, started: Child[]): Promise<void> {
-  const { folder, env, dev, listenUrl, sandboxUrl } = options;
+  const { folder, env, dev, listenUrl, machineUrl, sandboxUrl } = options;
   const program = (name: string, ...args: string[]) =>
     dev ? ["--import", "tsx", `${name}/index.ts`, ...args] : [`dist/${name}.mjs`];
   const log = (name: string) => join(folder, "log", `${name}.log`);
@@ -41,6 +44,9 @@ export async function startPrograms(options: StackOptions, started: Child[]): Pr
   const worker = { name: WORKER, args: program("worker"), log: log("worker") };
   const startWorker = () => startChild({ ...worker, env, url: null });
   started.push(await phase("Starting the worker", startWorker));
+  const machine = { name: MACHINE, args: program("machine"), log: log("machine") };
+  const open = () => startChild({ ...machine, env, url: `${machineUrl}/health/live` });
+  started.push(await phase("Opening the machine's door", open));
 }
 
 /** Stops the last started first: the portal before what it talks to. */

@@ -19,6 +19,7 @@ async function main(): Promise<void> {
   }
   const settings = readEnv({ DATABASE_URL: "postgres://embedded/portal", ...env });
   await requireFreePorts([settings.PORT], "PORT");
+  await requireFreePorts([settings.MACHINE_PORT], "MACHINE_PORT");
 
   const children: Child[] = [];
   const database = embedded
@@ -29,10 +30,12 @@ async function main(): Promise<void> {
       env.DATABASE_URL = database.url;
       await phase("Bringing its tables up to date", () => database.migrate());
     }
-    const host = settings.HOST === "0.0.0.0" ? "127.0.0.1" : settings.HOST;
-    const listenUrl = `http://${host}:${settings.PORT}`;
-    await startPrograms({ folder: FOLDER, env, listenUrl, sandboxUrl: null }, children);
-    console.log(`  The portal is at ${settings.PORTAL_URL}`);
+    const local = (host: string) => (host === "0.0.0.0" ? "127.0.0.1" : host);
+    const listenUrl = `http://${local(settings.HOST)}:${settings.PORT}`;
+    const machineUrl = `http://${local(settings.MACHINE_HOST)}:${settings.MACHINE_PORT}`;
+    const programs = { folder: FOLDER, env, listenUrl, machineUrl, sandboxUrl: null };
+    await startPrograms(programs, children);
+    console.log(`  The portal is at ${settings.PORTAL_URL}, the machine's door at ${machineUrl}`);
     await untilStopped(children);
   } finally {
     await stopAll([...(database ? [database] : []), ...children]);

@@ -97,6 +97,7 @@ async function startTestStack(options: StackOptions): Promise<TestStack> {
     const stack = await startDemoStack({
       ...options,
       portalPort: await findFreeBase([0]),
+      machinePort: await findFreeBase([0]),
       sandboxPort: await findFreeBase(SANDBOX_OFFSETS),
       fresh: true,
     });

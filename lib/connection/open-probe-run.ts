@@ -1,5 +1,5 @@
 import { and, desc, eq, gt, isNull } from "drizzle-orm";
-import { now, type Context } from "@/lib/context";
+import { now, personOf, type Context } from "@/lib/context";
 import { probeRuns, type ProbeTrigger } from "@/lib/db/schema";
 import { newId } from "@/lib/ids";
 import { PROBE_RUN_LIFE_MS } from "./rules";
@@ -36,7 +36,7 @@ export async function openProbeRun(
       connectionId: grant.connectionId,
       grantId: grant.id,
       trigger,
-      startedBy: ctx.actor.kind === "system" ? null : ctx.actor.personId,
+      startedBy: personOf(ctx),
       startedAt: at,
       deadlineAt: new Date(at.getTime() + PROBE_RUN_LIFE_MS),
     });

@@ -39,8 +39,17 @@ export function within(tx: Queryable, scope: Scope): ScopedDb {
   return { scope, query: work, transaction: work };
 }
 
+/** What a hand-written statement takes. */
+export type Parameter = string | number | boolean | null;
+
 export interface Database {
   scoped(scope: Scope): ScopedDb;
+  /**
+   * One statement by hand, guarded like every other, that the server parses and plans once for each
+   * connection: for the few that are asked hundreds of times a second (docs/decisions/028). Nothing
+   * scopes it but its own WHERE. Instants come as PostgreSQL writes them.
+   */
+  prepared<Row>(statement: string, parameters: readonly Parameter[]): Promise<Row[]>;
   close(): Promise<void>;
 }
 
@@ -75,6 +84,8 @@ export function openDatabase(options: {
       query: (work) => unwrapped(async () => work(db)),
       transaction: (work) => unwrapped(() => withRetries(() => db.transaction(work))),
     }),
+    prepared: async <Row>(statement: string, parameters: readonly Parameter[]) =>
+      (await pool.unsafe(statement, parameters, { prepare: true })) as Row[],
     close: () => pool.close(),
   };
 }

@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { personOf } from "@/lib/context";
 import { events } from "@/lib/db/schema";
 import { codeOf, openHouse, type House } from "@/lib/testing/house";
 import { exportHistory } from "./export-history";
@@ -13,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const idOf = ({ actor }: House["system"]) => (actor.kind === "system" ? "" : actor.personId);
+const idOf = (ctx: House["system"]) => personOf(ctx) ?? "";
 const all = () => readHistory(house.staff.viewer, {}, 1000);
 
 it("is narrowed to who did it and when", async () => {

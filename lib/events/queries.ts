@@ -14,7 +14,7 @@ import {
 } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { requireAccessToFirm, requireStaff, type Context } from "@/lib/context";
-import { events, firms, links, people, plans } from "@/lib/db/schema";
+import { events, firms, links, people, plans, tokenClients } from "@/lib/db/schema";
 import type { EventKind, LinkPurpose } from "@/lib/vocabulary";
 import { openEvents } from "./open-events";
 import type { EventData } from "./personal-data";
@@ -29,7 +29,7 @@ export type EventView = {
   at: Date;
   /** Null when it belongs to the house. */
   firm: { id: string; name: string } | null;
-  /** A person's name, or what of the portal acted. */
+  /** A person's or a token client's name, or what of the portal acted. */
   actorName: string;
   /** Who of staff copied the link through which the actor's session came (H-8). */
   copiedByName: string | null;
@@ -152,7 +152,7 @@ async function readLines(
         at: events.at,
         data: events.data,
         firmName: firms.name,
-        actorName: people.name,
+        actorName: sql<string | null>`coalesce(${people.name}, ${tokenClients.name})`,
         copiedByName: copiers.name,
         person: namedPeople.name,
         plan: plans.name,
@@ -161,6 +161,7 @@ async function readLines(
       .from(events)
       .leftJoin(firms, eq(firms.id, events.firmId))
       .leftJoin(people, eq(people.id, events.actorId))
+      .leftJoin(tokenClients, eq(tokenClients.id, events.actorId))
       .leftJoin(copiedLinks, eq(copiedLinks.id, events.viaCopiedLink))
       .leftJoin(copiers, eq(copiers.id, copiedLinks.createdBy))
       .leftJoin(namedPeople, eq(namedPeople.id, sql`${events.data} ->> 'person'`))

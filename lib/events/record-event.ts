@@ -1,10 +1,12 @@
-import type { Context } from "@/lib/context";
+import type { Actor, Context } from "@/lib/context";
 import type { Queryable } from "@/lib/db/client";
 import { events } from "@/lib/db/schema";
 import { newId } from "@/lib/ids";
 import type { EventKind } from "@/lib/vocabulary";
 import { firmKeyOf, sealPersonal } from "./firm-key";
 import { SEALED_FIELD, splitPersonal, type EventData } from "./personal-data";
+
+type EventRow = typeof events.$inferInsert;
 
 /**
  * Writes one line of the history in the caller's transaction, with who acts: when it cannot be
@@ -17,18 +19,24 @@ export async function recordEvent(
   input: { kind: EventKind; firmId: string | null; data: EventData },
 ): Promise<void> {
   const { actor } = ctx;
-  const isPerson = actor.kind !== "system";
   const id = newId("event");
   await tx.insert(events).values({
     id,
     firmId: input.firmId,
     kind: input.kind,
-    actorKind: isPerson ? "person" : "system",
-    actorId: isPerson ? actor.personId : actor.name,
+    ...signatureOf(actor),
     viaCopiedLink: actor.kind === "firm" ? actor.copiedLinkId : null,
     requestId: ctx.requestId,
     data: await dataOf(tx, ctx, id, input),
   });
+}
+
+function signatureOf(actor: Actor): Pick<EventRow, "actorKind" | "actorId"> {
+  if (actor.kind === "system") return { actorKind: "system", actorId: actor.name };
+  if (actor.kind === "token_client") {
+    return { actorKind: "token_client", actorId: actor.clientId };
+  }
+  return { actorKind: "person", actorId: actor.personId };
 }
 
 async function dataOf(

@@ -1,5 +1,5 @@
 import { and, eq, isNull } from "drizzle-orm";
-import type { Context } from "@/lib/context";
+import { personOf, type Context } from "@/lib/context";
 import { hashToken, randomToken } from "@/lib/crypto/hash";
 import type { Queryable } from "@/lib/db/client";
 import { links, sessions } from "@/lib/db/schema";
@@ -67,7 +67,7 @@ export async function createLink(
     step: input.step ?? null,
     copied: input.copied ?? false,
     browserHash: input.browserHash ?? null,
-    createdBy: ctx.actor.kind === "system" ? null : ctx.actor.personId,
+    createdBy: personOf(ctx),
     createdAt: at,
     expiresAt: new Date(at.getTime() + (input.lifeSeconds ?? linkLifeSeconds[purpose]) * 1000),
   });

@@ -7,7 +7,7 @@ import { recordEvent } from "@/lib/events/record-event";
 /** Ends the acting person's session here, or all of them everywhere; from the next request on. */
 export async function signOut(ctx: Context, input: { everywhere: boolean }): Promise<void> {
   const { actor } = ctx;
-  if (actor.kind === "system") {
+  if (actor.kind === "system" || actor.kind === "token_client") {
     throw new AppError({ code: "not_signed_in", message: "nobody is signed in" });
   }
   await ctx.db.transaction(async (tx) => {

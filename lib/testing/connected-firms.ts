@@ -155,6 +155,7 @@ export async function connectedFirms(
     keys,
     userId,
     applicationId: shared,
+    integrationId,
     firms: rows.map(({ firm, connection, grant }): ConnectedFirm => ({
       firmId: firm.id,
       connectionId: connection.id,

@@ -48,7 +48,7 @@ export function contextOf(
   return { ...systemContext("web"), actor, db: services().database.scoped(scope) };
 }
 
-function actorOf(session: SessionView): Exclude<Actor, { kind: "system" }> | null {
+function actorOf(session: SessionView): Extract<Actor, { personId: string }> | null {
   const { personId, sessionId, staffRole, currentFirmId, copiedLinkId } = session;
   if (staffRole) return { kind: "staff", personId, role: staffRole, sessionId };
   if (!currentFirmId) return null;

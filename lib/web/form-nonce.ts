@@ -1,6 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Context } from "@/lib/context";
+import { personOf, type Context } from "@/lib/context";
 import { hashToken, randomToken } from "@/lib/crypto/hash";
 import { formNonces } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
@@ -24,7 +24,7 @@ export async function once(
 ): Promise<string> {
   if (!nonce) return work();
   // Bound to the person: somebody else's nonce says nothing.
-  const who = ctx.actor.kind === "system" ? ctx.actor.name : ctx.actor.personId;
+  const who = personOf(ctx) ?? "system";
   const nonceHash = hashToken(JSON.stringify([who, nonce, what]));
   const claimed = await ctx.db.query((db) =>
     db.insert(formNonces).values({ nonceHash }).onConflictDoNothing().returning(),

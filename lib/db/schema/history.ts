@@ -20,7 +20,7 @@ export const events = pgTable(
     seq: bigserial("seq", { mode: "number" }).notNull(),
     firmId: id("firm_id"),
     kind: text("kind").$type<EventKind>().notNull(),
-    actorKind: text("actor_kind").$type<"person" | "system">().notNull(),
+    actorKind: text("actor_kind").$type<"person" | "system" | "token_client">().notNull(),
     actorId: text("actor_id").notNull(),
     /** Set when the actor's session came from a link that staff copied (H-8). */
     viaCopiedLink: text("via_copied_link"),

@@ -1,0 +1,19 @@
+import type { Context } from "@/lib/context";
+import type { Secret } from "@/lib/logger";
+import { createTokenClient } from "@/lib/tokens/create-token-client";
+import { makeTokenKey } from "@/lib/tokens/make-token-key";
+import { clientInput, keyInput } from "@/lib/tokens/schema";
+
+export type TestClient = { clientId: string; keyId: string; key: Secret };
+
+/** A token client of an integration that may do everything, also before a firm is live, with one key. */
+export async function makeTestClient(
+  ctx: Context,
+  fields: Record<string, string>,
+): Promise<TestClient> {
+  const all = { may_read_status: "yes", may_take_tokens: "yes", before_live: "yes" };
+  const name = "A service";
+  const clientId = await createTokenClient(ctx, clientInput.parse({ name, ...all, ...fields }));
+  const { keyId, text } = await makeTokenKey(ctx, { clientId, ...keyInput.parse({}) });
+  return { clientId, keyId, key: text };
+}

@@ -1,0 +1,78 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import { keyRingSource, readKeyRing } from "@/lib/crypto/key-ring-source";
+import { watchKeys } from "@/lib/db/check-keys";
+import { openDatabase } from "@/lib/db/client";
+import type { Env } from "@/lib/env";
+import { newId } from "@/lib/ids";
+import { jobSenderOf } from "@/lib/jobs/job-sender";
+import type { Logger } from "@/lib/logger";
+import { noteHouse } from "@/lib/settings/note-house";
+import { clientContext, type Door } from "@/lib/tokens/door";
+import { createApp } from "./app";
+import * as limits from "./limits";
+
+const CONNECTIONS = 10;
+
+export type Machine = {
+  port: number;
+  /** Finishes running requests, at most `STOP_MS`; may be called twice. */
+  stop: () => Promise<void>;
+};
+
+/** Opens the machine's door; resolves when it answers. `port` 0 picks a free one. */
+export async function startMachine(
+  env: Env,
+  log: Logger,
+  { host = env.MACHINE_HOST, port = env.MACHINE_PORT }: { host?: string; port?: number } = {},
+): Promise<Machine> {
+  const database = openDatabase({ url: env.DATABASE_URL, maxConnections: CONNECTIONS, log });
+  const ring = await readKeyRing(keyRingSource(env));
+  const door: Door = { env, log, database, ring, jobs: jobSenderOf(database, log) };
+  // An old copy of the database is found out before anything is served from it.
+  const look = () => noteHouse(clientContext(door, "machine", newId("request")));
+  const stopWatching = await watchKeys(database, ring, log, look);
+
+  const server = createAdaptorServer({
+    fetch: createApp(door).fetch,
+    serverOptions: {
+      maxHeaderSize: limits.MAX_HEADER_BYTES,
+      headersTimeout: limits.HEADERS_TIMEOUT_MS,
+      requestTimeout: limits.REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: limits.KEEP_ALIVE_MS,
+      connectionsCheckingInterval: limits.TIMEOUT_CHECK_MS,
+    },
+  }) as Server;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+
+  let stopping: Promise<void> | undefined;
+  const stop = async () => {
+    await closeServer(server);
+    stopWatching();
+    await database.close();
+  };
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop() {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  // A connection kept alive becomes idle only when its running request is answered.
+  server.prependListener("request", (_request, response) => {
+    response.setHeader("Connection", "close");
+  });
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const deadline = setTimeout(() => server.closeAllConnections(), limits.STOP_MS);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(deadline);
+}
