@@ -118,7 +118,7 @@ test("a link to another tab, order or filter begins at its first page", () => {
   );
 });
 
-test("no address is anything but read or refused, and what is read stays the same", async () => {
+test("no address is anything but read or refused, and what is read stays the same: 10,000 seeded ones", async () => {
   const pieces = [
     ...queueSorts,
     ...queueTabs,
