@@ -103,6 +103,7 @@ const schema = z.object({
   CLIO_ORIGIN_EU: origin.default(clioOrigins.eu),
   CLIO_ORIGIN_CA: origin.default(clioOrigins.ca),
   CLIO_ORIGIN_AU: origin.default(clioOrigins.au),
+  WEBHOOKS_ALLOW_PRIVATE: z.enum(["on", "off"]).default("off"),
   CLIO_PKCE: z.enum(["on", "off"]).default("on"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
   NODE_TLS_REJECT_UNAUTHORIZED: optionalText.refine(

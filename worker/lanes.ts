@@ -7,6 +7,7 @@ import type { Context } from "@/lib/context";
 import { lane, type Lane } from "@/lib/jobs/run-jobs";
 import { sendMail } from "@/lib/mail/send-mail";
 import { runBulk } from "@/lib/staff/run-bulk";
+import { sendMessages } from "@/lib/webhooks/send-messages";
 import { regions } from "@/lib/vocabulary";
 import { runSweep } from "./sweeps";
 
@@ -19,6 +20,7 @@ const AT_ONCE = {
   hint: 1,
   campaign: 1,
   bulk: 2,
+  webhook: 10,
   sweep: 3,
 } as const;
 
@@ -74,6 +76,14 @@ export function lanes(newContext: () => Context): Lane[] {
       region: null,
       atOnce: AT_ONCE.bulk,
       run: (job) => runBulk(newContext(), job),
+    }),
+    lane({
+      kind: "webhook",
+      region: null,
+      atOnce: AT_ONCE.webhook,
+      // Receivers that hang keep no others waiting.
+      batch: 1,
+      run: (job) => sendMessages(newContext(), job),
     }),
     lane({
       kind: "sweep",

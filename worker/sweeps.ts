@@ -16,6 +16,7 @@ import { countActivity } from "@/lib/staff/count-activity";
 import { countHealth } from "@/lib/staff/count-health";
 import { sweepReminders } from "@/lib/staff/sweep-reminders";
 import { eraseFirms } from "@/lib/staff/erase-firms";
+import { queueWebhooks } from "@/lib/webhooks/queue-webhooks";
 
 /** What has to be looked for again and again: each finds a bounded number of things and does or queues them. */
 const SWEEPS: Record<string, { everyMs: number; sweep: (ctx: Context) => Promise<unknown> }> = {
@@ -32,6 +33,7 @@ const SWEEPS: Record<string, { everyMs: number; sweep: (ctx: Context) => Promise
   health: { everyMs: 3_600_000, sweep: countHealth },
   mails: { everyMs: 60_000, sweep: requeueMails },
   bulk: { everyMs: 15_000, sweep: requeueBulk },
+  webhooks: { everyMs: 5000, sweep: queueWebhooks },
   anchor: { everyMs: 60_000, sweep: anchorEvents },
   held: { everyMs: 30_000, sweep: tellOfHeldMails },
   erase: { everyMs: 60_000, sweep: eraseFirms },

@@ -4,14 +4,17 @@ import { events } from "@/lib/db/schema";
 import { newId } from "@/lib/ids";
 import type { EventKind } from "@/lib/vocabulary";
 import { firmKeyOf, sealPersonal } from "./firm-key";
+import { isToldEvent } from "./message-rules";
 import { SEALED_FIELD, splitPersonal, type EventData } from "./personal-data";
+import { queueMessages } from "./queue-messages";
 
 type EventRow = typeof events.$inferInsert;
 
 /**
  * Writes one line of the history in the caller's transaction, with who acts: when it cannot be
  * written, the change that it tells of fails with it. What is personal in a firm's line is sealed with
- * the firm's key (`personal-data.ts`).
+ * the firm's key (`personal-data.ts`). What integration services are told of is queued for them here, so
+ * that no event can be forgotten.
  */
 export async function recordEvent(
   tx: Queryable,
@@ -19,16 +22,20 @@ export async function recordEvent(
   input: { kind: EventKind; firmId: string | null; data: EventData },
 ): Promise<void> {
   const { actor } = ctx;
+  const { kind, firmId } = input;
   const id = newId("event");
   await tx.insert(events).values({
     id,
-    firmId: input.firmId,
-    kind: input.kind,
+    firmId,
+    kind,
     ...signatureOf(actor),
     viaCopiedLink: actor.kind === "firm" ? actor.copiedLinkId : null,
     requestId: ctx.requestId,
     data: await dataOf(tx, ctx, id, input),
   });
+  if (firmId !== null && isToldEvent(kind)) {
+    await queueMessages(tx, ctx, { kind, firmId, data: input.data });
+  }
 }
 
 function signatureOf(actor: Actor): Pick<EventRow, "actorKind" | "actorId"> {

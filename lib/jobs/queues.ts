@@ -20,6 +20,8 @@ export type JobData = {
   campaign: { scopeSetId: string };
   /** What staff do to many firms at once, firm by firm. */
   bulk: { runId: string };
+  /** Sends what is due to one endpoint of an integration service. */
+  webhook: { endpointId: string };
   /** One of the sweeps, by its name (`worker/sweeps.ts`). */
   sweep: { name: string };
 };
@@ -64,6 +66,8 @@ const byKind: Record<JobKind, Partial<Queue>> = {
   campaign: { retryLimit: 10, retryDelay: 10, retryBackoff: true, expireInSeconds: 900 },
   // The same, and a run goes on where it was.
   bulk: { retryLimit: 10, retryDelay: 5, retryBackoff: true, expireInSeconds: 900 },
+  // What was not sent is due again by its row.
+  webhook: { retryLimit: 3, retryDelay: 5 },
   sweep: { retryLimit: 0, deleteAfterSeconds: 60 },
 };
 

@@ -9,6 +9,8 @@ export type Lane<K extends JobKind = JobKind> = {
   region: Region | null;
   /** How many at once in this process. */
   atOnce: number;
+  /** So many are claimed together and waited for together: 1 where one may take long. */
+  batch?: number;
   /** May be run twice for one job; throws to have it tried again. */
   run: (data: JobData[K]) => Promise<void>;
 };
@@ -60,7 +62,7 @@ export async function runJobs(options: {
     throw thrown;
   }
   for (const one of lanes) {
-    const batchSize = Math.min(one.atOnce, BATCH);
+    const batchSize = Math.min(one.atOnce, one.batch ?? BATCH);
     await boss.work(
       queueName(one.kind, one.region),
       {

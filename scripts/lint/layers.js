@@ -7,7 +7,7 @@ const LAYERS = [
   ["lib/context"],
   ["lib/providers", "lib/events", "lib/mail", "lib/settings"],
   ["lib/identity"],
-  ["lib/plan", "lib/applications", "lib/integrations"],
+  ["lib/plan", "lib/applications", "lib/integrations", "lib/webhooks"],
   ["lib/connection"],
   ["lib/onboarding", "lib/tokens", "lib/staff", "lib/operator"],
   ["lib/web", "components"],

@@ -4,7 +4,7 @@ import { FetchFailure } from "@/lib/providers/errors";
 import type { Failure, Identity, IdentityAnswer, ProbeAnswer } from "@/lib/providers/provider";
 import type { Resource } from "@/lib/vocabulary";
 import { boundedFetch } from "@/lib/providers/bounded-fetch";
-import { retryAfterSeconds } from "./retry-after";
+import { retryAfterSeconds } from "../retry-after";
 
 /** Pinned: an API version that Clio does not know answers 410 (docs/clio.md, "API v4"). */
 export const API_VERSION = "4.0.13";

@@ -4,7 +4,7 @@ import { Secret } from "@/lib/logger";
 import type { Provider } from "@/lib/providers/provider";
 import { clioProvider } from "./clio-provider";
 import { answerWith, startAnswerer } from "./provider.testing";
-import { retryAfterSeconds } from "./retry-after";
+import { retryAfterSeconds } from "../retry-after";
 
 let server: Awaited<ReturnType<typeof startAnswerer>>;
 let sink: Awaited<ReturnType<typeof startAnswerer>>;

@@ -6,7 +6,7 @@ import type { Provider } from "@/lib/providers/provider";
 import type { Region } from "@/lib/vocabulary";
 import { hasSingleUser, probe, whoAmI } from "./api";
 import { boundedFetch } from "@/lib/providers/bounded-fetch";
-import { retryAfterSeconds } from "./retry-after";
+import { retryAfterSeconds } from "../retry-after";
 import { postCode, postRefreshToken, readCallback } from "./token-endpoint";
 
 /** Clio's developer portals by region. Source: Clio's developer handbook, "Regions" (docs/clio.md). */

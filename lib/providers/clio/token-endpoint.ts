@@ -18,7 +18,7 @@ import { Secret } from "@/lib/logger";
 import { FetchFailure } from "@/lib/providers/errors";
 import type { ApplicationKeys, CallbackAnswer, Failure, TokenSet } from "@/lib/providers/provider";
 import { boundedFetch } from "@/lib/providers/bounded-fetch";
-import { retryAfterSeconds } from "./retry-after";
+import { retryAfterSeconds } from "../retry-after";
 
 const MAX_TOKEN_LENGTH = 4096;
 const MIN_LIFE_SECONDS = 60;

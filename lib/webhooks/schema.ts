@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { webhookKinds, type WebhookKind } from "@/lib/vocabulary";
+
+/** A checkbox of a form: there when it is ticked. */
+const tick = z.literal("on").optional();
+
+/** The box of a kind in the form: a field’s name has no dots. */
+export const boxOf = (kind: WebhookKind): string => `kind_${kind.replace(".", "_")}`;
+
+const boxes = Object.fromEntries(webhookKinds.map((kind) => [boxOf(kind), tick]));
+
+/** POST /api/staff/webhooks. */
+export const endpointInput = z
+  .strictObject({
+    name: z.string().trim().min(1, "Enter a name.").max(60, "This is too long."),
+    url: z.string().trim(),
+    /** Empty: of every integration. */
+    integration: z.string().trim().default(""),
+    ...boxes,
+  })
+  .transform(({ name, url, integration, ...ticked }) => ({
+    name,
+    url,
+    integrationId: integration === "" ? null : integration,
+    kinds: webhookKinds.filter((kind) => (ticked as Record<string, unknown>)[boxOf(kind)] === "on"),
+  }));
+export type EndpointInput = z.infer<typeof endpointInput>;
