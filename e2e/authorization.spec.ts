@@ -14,6 +14,7 @@ const MOVES = { sessions: ["seen_at", "idle_expires_at"], links: ["visits"] };
 /** What the worker writes by its own clock. */
 const OF_THE_WORKER = new Set([
   "activity_hours",
+  "house_numbers",
   "health_days",
   "house_state",
   "queue_counts",

@@ -57,6 +57,7 @@ const webAddress = optionalText.refine(
   (value) => value === undefined || (URL.canParse(value) && value.startsWith("https://")),
   "must be a web address that begins with https://",
 );
+const protocolOf = (value: string) => (URL.canParse(value) ? new URL(value).protocol : "");
 const addressList = text.transform((value) =>
   value
     .split(",")
@@ -105,6 +106,14 @@ const schema = z.object({
   CLIO_ORIGIN_AU: origin.default(clioOrigins.au),
   WEBHOOKS_ALLOW_PRIVATE: z.enum(["on", "off"]).default("off"),
   CLIO_PKCE: z.enum(["on", "off"]).default("on"),
+  /** Where the worker answers probes of its health; without it nowhere. */
+  WORKER_PORT: z.preprocess((value) => (value === "" ? undefined : value), port.optional()),
+  /** How long a program that was told to stop says so before it takes no more requests. */
+  DRAIN_SECONDS: z.coerce.number().min(0).max(60).default(0),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optionalText.refine(
+    (value) => value === undefined || /^https?:$/.test(protocolOf(value)),
+    "must be the collector's address such as http://127.0.0.1:4318",
+  ),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
   NODE_TLS_REJECT_UNAUTHORIZED: optionalText.refine(
     (value) => value !== "0",

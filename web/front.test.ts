@@ -1,5 +1,6 @@
 import net from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import { currentTrail } from "@/lib/telemetry/trail";
 import { request, send, startFront } from "./testing/raw";
 
 type Front = Awaited<ReturnType<typeof startFront>>;
@@ -191,6 +192,27 @@ describe("methods and framing", () => {
   it("an unknown expectation is refused", async () => {
     const { send: ask } = await front();
     expect((await ask(request("GET /", { Expect: "miracles" }))).status).toBe(417);
+  });
+});
+
+describe("the trail of a request", () => {
+  it("each request has an id of its own, in the front's line and for everything that it calls", async () => {
+    const found: (string | undefined)[] = [];
+    const { send: ask, lines } = await front({
+      reply: async (_request, response) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        found.push(currentTrail()?.requestId);
+        response.end();
+      },
+    });
+    await ask(request("GET /onboarding"));
+    await ask(request("GET /onboarding", { "X-Request-Id": "mine", Traceparent: "mine" }));
+    const told = lines
+      .map((line) => JSON.parse(line) as { msg: string; requestId: string })
+      .filter(({ msg }) => msg === "request");
+    expect(told.map(({ requestId }) => requestId)).toEqual(found);
+    expect(new Set(found).size).toBe(2);
+    expect(found.every((id) => id?.startsWith("req_"))).toBe(true);
   });
 });
 

@@ -1,7 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { newId } from "@/lib/ids";
 import type { Logger } from "@/lib/logger";
+import { count } from "@/lib/telemetry/numbers";
+import { startSpan } from "@/lib/telemetry/tracing";
+import { onTrail, type Trail } from "@/lib/telemetry/trail";
 import { rewriteForwarding } from "./forwarding";
 import * as limits from "./limits";
 import { logPath } from "./log-path";
@@ -35,7 +39,6 @@ export function createFront(handler: Handler, settings: FrontSettings): Server {
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     answering.set(request.socket, response);
     guardHeaders(response, request.url ?? "", https);
-    logWhenDone(settings.log, request, response);
     const refused = refusal(request, portalUrl);
     if (refused) return refuse(request, response, refused);
     rewriteForwarding(
@@ -62,8 +65,10 @@ export function createFront(handler: Handler, settings: FrontSettings): Server {
       connectionsCheckingInterval: limits.TIMEOUT_CHECK_MS,
     },
     (request, response) => {
-      serve(request, response).catch((error: unknown) => {
-        fail(settings.log, request, response, error);
+      const trail = trailOf(settings.log, request);
+      noteWhenDone(trail, request, response);
+      onTrail(trail, () => serve(request, response)).catch((error: unknown) => {
+        fail(trail.log, request, response, error);
       });
     },
   );
@@ -143,16 +148,47 @@ function fail(log: Logger, request: IncomingMessage, response: ServerResponse, e
   response.end("Something went wrong on our side. Please try again in a minute.\n");
 }
 
-function logWhenDone(log: Logger, request: IncomingMessage, response: ServerResponse): void {
+/** Every request gets an id of its own here, which its lines, its jobs and its calls of Clio carry. */
+function trailOf(log: Logger, { method = "", url = "" }: IncomingMessage): Trail {
+  const requestId = newId("request");
+  const path = logPath(url);
+  // What a client says of a trace is not believed.
+  const span = isBuiltFile(url)
+    ? null
+    : startSpan(`${method} ${path}`, {
+        kind: "server",
+        parent: null,
+        attributes: { "http.request.method": method, "http.route": path },
+      });
+  return { requestId, log: log.child({ requestId }), span };
+}
+
+const isBuiltFile = (url: string) => url.startsWith("/_next/static/");
+
+function noteWhenDone(
+  { log, span }: Trail,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   const begun = performance.now();
   const { method, url = "" } = request;
   response.once("close", () => {
-    const level = url.startsWith("/_next/static/") ? "debug" : "info";
+    const level = isBuiltFile(url) ? "debug" : "info";
+    const { statusCode } = response;
+    span?.set({ "http.response.status_code": statusCode });
+    if (statusCode >= 500) span?.fail(String(statusCode));
+    span?.end();
+    if (!isBuiltFile(url)) {
+      count("anteroom_requests_total", {
+        door: "web",
+        status: `${Math.floor(statusCode / 100)}xx`,
+      });
+    }
     log[level](
       {
         method,
         path: logPath(url),
-        status: response.statusCode,
+        status: statusCode,
         ms: Math.round(performance.now() - begun),
         ...(!response.writableFinished && { cut: true }),
       },

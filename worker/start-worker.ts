@@ -7,8 +7,10 @@ import { newId } from "@/lib/ids";
 import { jobSenderOf } from "@/lib/jobs/job-sender";
 import { runJobs, type Jobs } from "@/lib/jobs/run-jobs";
 import type { Logger } from "@/lib/logger";
+import { flushNumbersRegularly } from "@/lib/metrics/flush-numbers";
 import { noteHouse, noteHouseHourly } from "@/lib/settings/note-house";
 import { isQuarantined } from "@/lib/settings/quarantine";
+import { currentTrail } from "@/lib/telemetry/trail";
 import { lanes } from "./lanes";
 import { startSweeps } from "./sweeps";
 
@@ -27,15 +29,19 @@ export type Worker = { stop: () => Promise<void> };
 export async function startWorker(env: Env, log: Logger): Promise<Worker> {
   const database = openDatabase({ url: env.DATABASE_URL, maxConnections: CONNECTIONS, log });
   const ring = await readKeyRing(keyRingSource(env));
-  const newContext = (): Context => ({
-    actor: { kind: "system", name: "worker" },
-    db: database.scoped({ kind: "system", name: "worker" }),
-    jobs: jobSenderOf(database, log),
-    ring,
-    env,
-    log,
-    requestId: newId("request"),
-  });
+  const newContext = (): Context => {
+    const { requestId, log: ofTrail } = currentTrail() ?? { requestId: newId("request"), log };
+    return {
+      actor: { kind: "system", name: "worker" },
+      db: database.scoped({ kind: "system", name: "worker" }),
+      jobs: jobSenderOf(database, log),
+      ring,
+      env,
+      log: ofTrail,
+      requestId,
+    };
+  };
+  const stopFlushing = flushNumbersRegularly(newContext().db, log);
   const look = () => noteHouse(newContext());
   const stopWatching = await watchKeys(database, ring, log, look);
   const stopNoting = noteHouseHourly(newContext);
@@ -77,6 +83,7 @@ export async function startWorker(env: Env, log: Logger): Promise<Worker> {
     await pause();
     await following;
     await pause();
+    await stopFlushing();
     await database.close();
   };
   return {

@@ -7,6 +7,7 @@ import { sweepReauthorizations } from "@/lib/connection/sweep-reauthorizations";
 import type { Context } from "@/lib/context";
 import { anchorEvents } from "@/lib/events/anchor-events";
 import { forgetOld } from "@/lib/identity/forget-old";
+import { measureHouse } from "@/lib/metrics/measure-house";
 import { requeueMails } from "@/lib/mail/requeue-mails";
 import { tellOfHeldMails } from "@/lib/mail/tell-of-held-mails";
 import { sweepOnboarding } from "@/lib/onboarding/sweep-onboarding";
@@ -34,6 +35,7 @@ const SWEEPS: Record<string, { everyMs: number; sweep: (ctx: Context) => Promise
   mails: { everyMs: 60_000, sweep: requeueMails },
   bulk: { everyMs: 15_000, sweep: requeueBulk },
   webhooks: { everyMs: 5000, sweep: queueWebhooks },
+  measure: { everyMs: 15_000, sweep: measureHouse },
   anchor: { everyMs: 60_000, sweep: anchorEvents },
   held: { everyMs: 30_000, sweep: tellOfHeldMails },
   erase: { everyMs: 60_000, sweep: eraseFirms },

@@ -8,6 +8,7 @@ import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { requireNotQuarantined } from "@/lib/settings/quarantine";
 import type { Failure, TokenSet } from "@/lib/providers/provider";
+import { count } from "@/lib/telemetry/numbers";
 import { refreshRetryAt } from "./due-rules";
 import { lockApplication, lockConnection } from "./lock-rows";
 import { noteWorking } from "./note-working";
@@ -42,6 +43,17 @@ export type RefreshOutcome =
  * five minutes apart, for the same refresh token, and not while many are refused together.
  */
 export async function refreshConnection(
+  ctx: Context,
+  input: { grantId: string; force: boolean },
+): Promise<RefreshOutcome> {
+  const outcome = await refresh(ctx, input);
+  count("anteroom_refreshes_total", {
+    outcome: outcome.kind === "failed" ? outcome.failure.code : outcome.kind,
+  });
+  return outcome;
+}
+
+async function refresh(
   ctx: Context,
   input: { grantId: string; force: boolean },
 ): Promise<RefreshOutcome> {

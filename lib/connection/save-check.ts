@@ -3,6 +3,7 @@ import { now, type Context } from "@/lib/context";
 import { scopeChecks } from "@/lib/db/schema";
 import { recordEvent } from "@/lib/events/record-event";
 import type { ProbeAnswer } from "@/lib/providers/provider";
+import { count } from "@/lib/telemetry/numbers";
 import type { Resource, ScopeResult } from "@/lib/vocabulary";
 import type { GrantRow } from "./tokens-at-rest";
 
@@ -24,6 +25,7 @@ export async function saveCheck(
   const { grant, resource, answer, runId } = input;
   const at = await now(ctx);
   const result = definiteResult(answer, input.layer);
+  count("anteroom_probes_total", { result: result ?? lastAnswer(answer).kind });
   const tried = { triedAt: at, runId, lastAnswer: lastAnswer(answer) };
   const definite = result ? { result, checkedAt: at } : {};
   await ctx.db.transaction(async (tx) => {

@@ -68,6 +68,7 @@ const FOLLOWS = [
   "queue_marks",
   "queue_counts",
   "activity_hours",
+  "house_numbers",
   "health_days",
 ];
 

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { fromDrizzle, PgBoss, type Clock } from "pg-boss";
 import type { Database, Queryable } from "@/lib/db/client";
 import type { Logger } from "@/lib/logger";
+import { currentCause } from "@/lib/telemetry/trail";
 import type { Region } from "@/lib/vocabulary";
 import { JOBS_SCHEMA, queueName, type JobData, type JobKind, type RegionalKind } from "./queues";
 
@@ -73,10 +74,11 @@ function openJobSender(database: Database, log: Logger): JobSender {
     async send(tx, kind, jobs) {
       if (jobs.length === 0) return;
       await started();
+      const cause = currentCause();
       const byQueue = Map.groupBy(jobs, ({ region }) => queueName(kind, region ?? null));
       for (const [name, some] of byQueue) {
         const inserts = some.map(({ data, key, afterSeconds }) => ({
-          data,
+          data: { ...data, ...(cause && { cause }) },
           singletonKey: key,
           ...(afterSeconds !== undefined && { startAfter: afterSeconds }),
         }));

@@ -1,4 +1,5 @@
 import type { Queue } from "pg-boss";
+import type { Cause } from "@/lib/telemetry/trail";
 import { regions, type Region } from "@/lib/vocabulary";
 
 /** The schema in which pg-boss keeps its tables, beside ours. */
@@ -26,6 +27,9 @@ export type JobData = {
   sweep: { name: string };
 };
 export type JobKind = keyof JobData;
+
+/** As it lies in its queue: with the ids of what caused it, which the worker's log and traces go on with. */
+export type QueuedData<K extends JobKind> = JobData[K] & { cause?: Cause };
 
 /** Kinds that call Clio have a queue for each region: one that hangs keeps no other waiting. */
 export const regionalKinds = ["refresh", "identity", "probes"] as const satisfies JobKind[];

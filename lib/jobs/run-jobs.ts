@@ -1,7 +1,11 @@
 import { PgBoss } from "pg-boss";
 import type { Logger } from "@/lib/logger";
+import { newId } from "@/lib/ids";
+import { count } from "@/lib/telemetry/numbers";
+import { startSpan } from "@/lib/telemetry/tracing";
+import { codeOf, onTrail } from "@/lib/telemetry/trail";
 import type { Region } from "@/lib/vocabulary";
-import { JOBS_SCHEMA, queueName, type JobData, type JobKind } from "./queues";
+import { JOBS_SCHEMA, queueName, type JobData, type JobKind, type QueuedData } from "./queues";
 
 /** How the jobs of one queue are done. */
 export type Lane<K extends JobKind = JobKind> = {
@@ -76,13 +80,8 @@ export async function runJobs(options: {
       (jobs) =>
         Promise.all(
           jobs.map(async ({ id, data }) => {
-            try {
-              await one.run(data as JobData[JobKind]);
-              return { id, status: "completed" as const };
-            } catch (thrown) {
-              log.error({ err: thrown, kind: one.kind, data }, "a job failed");
-              return { id, status: "failed" as const };
-            }
+            const isDone = await runJob(one, log, id, data as QueuedData<JobKind>);
+            return { id, status: isDone ? ("completed" as const) : ("failed" as const) };
           }),
         ),
     );
@@ -100,4 +99,32 @@ export async function runJobs(options: {
       return stopping;
     },
   };
+}
+
+/** Does one job on the trail of what caused it; false when it threw. */
+async function runJob(
+  { kind, region, run }: Lane,
+  log: Logger,
+  id: string,
+  { cause, ...data }: QueuedData<JobKind>,
+): Promise<boolean> {
+  const requestId = cause?.requestId ?? newId("request");
+  const span = startSpan(`job ${kind}`, {
+    kind: "consumer",
+    parent: cause?.traceparent ?? null,
+    attributes: { "anteroom.job": kind, ...(region && { "anteroom.region": region }) },
+  });
+  // Many jobs may have one cause: the job's own id tells them apart.
+  const trail = { requestId, span, log: log.child({ requestId, job: id }) };
+  let outcome: "done" | "failed" = "done";
+  try {
+    await onTrail(trail, () => run(data));
+  } catch (thrown) {
+    outcome = "failed";
+    span?.fail(codeOf(thrown));
+    trail.log.error({ err: thrown, kind, data }, "a job failed");
+  }
+  span?.end();
+  count("anteroom_jobs_total", { kind, outcome });
+  return outcome === "done";
 }

@@ -6,6 +6,7 @@ import { mails } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
 import { requireNotQuarantined } from "@/lib/settings/quarantine";
+import { count } from "@/lib/telemetry/numbers";
 import { textOf } from "./letter";
 import { htmlOf } from "./letter-html";
 import { openLetter } from "./sealed-letter";
@@ -47,6 +48,12 @@ function transporterFor(url: string): Transporter {
  * five times, unless the server refused for good.
  */
 export async function sendMail(ctx: Context, mailId: string): Promise<SendOutcome> {
+  const outcome = await trySending(ctx, mailId);
+  count("anteroom_mails_total", { outcome });
+  return outcome;
+}
+
+async function trySending(ctx: Context, mailId: string): Promise<SendOutcome> {
   requireRightKeys(ctx.ring);
   await requireNotQuarantined(ctx);
   const stale = sql`now() - make_interval(secs => ${CLAIM_LIFE_SECONDS})`;

@@ -4,13 +4,15 @@ import type { Actor, Context } from "@/lib/context";
 import type { Scope } from "@/lib/db/client";
 import { checkSession, type SessionAsker, type SessionView } from "@/lib/identity/check-session";
 import { newId } from "@/lib/ids";
+import { currentTrail } from "@/lib/telemetry/trail";
 import { cookieName, decodeSession } from "./auth";
 import { services } from "./services";
 
 /** A context of the portal's own, for what happens before anybody is known. */
 export function systemContext(name: string): Context {
   const { env, log, database, jobs, ring } = services();
-  const requestId = newId("request");
+  const trail = currentTrail();
+  const requestId = trail?.requestId ?? newId("request");
   const scope: Scope = { kind: "system", name };
   return {
     actor: { kind: "system", name },
@@ -18,7 +20,7 @@ export function systemContext(name: string): Context {
     jobs,
     ring,
     env,
-    log: log.child({ requestId }),
+    log: trail?.log ?? log.child({ requestId }),
     requestId,
   };
 }

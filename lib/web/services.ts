@@ -6,6 +6,7 @@ import { openDatabase, type Database } from "@/lib/db/client";
 import { readEnv, type Env } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { jobSenderOf, type JobSender } from "@/lib/jobs/job-sender";
+import { flushNumbersRegularly } from "@/lib/metrics/flush-numbers";
 import { noteHouse } from "@/lib/settings/note-house";
 import { createLogger, type Logger } from "@/lib/logger";
 
@@ -37,6 +38,7 @@ export async function startServices(): Promise<void> {
   // An old copy of the database is found out before anything is served from it.
   const look = () => noteHouse({ actor, db, ring, log, ...rest, requestId: newId("request") });
   await watchKeys(database, ring, log, look);
+  flushNumbersRegularly(db, log);
   // A database that is away now is asked again with the first job.
   await rest.jobs.ready().catch((thrown: unknown) => log.warn({ err: thrown }, "no queues yet"));
 }

@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm";
-import { boolean, date, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  date,
+  doublePrecision,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import type { Region } from "@/lib/vocabulary";
 import { id, instant } from "./columns";
 
@@ -104,3 +114,21 @@ export const settings = pgTable("settings", {
   updatedAt: instant("updated_at").notNull().defaultNow(),
   updatedBy: id("updated_by"),
 });
+
+/**
+ * The numbers of `lib/telemetry/numbers.ts`, added up over all processes: what `/metrics` prints. Closed
+ * words and numbers alone; bounded by the words that there are.
+ */
+export const houseNumbers = pgTable(
+  "house_numbers",
+  {
+    name: text("name").notNull(),
+    /** The labels' values in the order of the table in the code, with a space between them. */
+    labels: text("labels").notNull(),
+    /** Of a histogram: `sum`, `count`, or a bucket's bound. Empty for everything else. */
+    part: text("part").notNull(),
+    value: doublePrecision("value").notNull(),
+    at: instant("at").notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.name, table.labels, table.part] })],
+);

@@ -2,8 +2,9 @@ import { z } from "zod";
 import type { Secret } from "@/lib/logger";
 import { FetchFailure } from "@/lib/providers/errors";
 import type { Failure, Identity, IdentityAnswer, ProbeAnswer } from "@/lib/providers/provider";
-import type { Resource } from "@/lib/vocabulary";
+import type { Region, Resource } from "@/lib/vocabulary";
 import { boundedFetch } from "@/lib/providers/bounded-fetch";
+import { noteLimit } from "./observed";
 import { retryAfterSeconds } from "../retry-after";
 
 /** Pinned: an API version that Clio does not know answers 410 (docs/clio.md, "API v4"). */
@@ -52,6 +53,9 @@ const listAnswer = z.object({
   data: z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]),
 });
 
+/** Where a region's API is. */
+export type ClioHost = { region: Region; origin: string };
+
 type ApiAnswer =
   | { kind: "ok"; body: unknown }
   | { kind: "refused" }
@@ -59,8 +63,8 @@ type ApiAnswer =
   | { kind: "failed"; failure: Failure };
 
 /** Asks who is behind a token. Needs the Users permission: without it Clio answers 403. */
-export async function whoAmI(origin: string, accessToken: Secret): Promise<IdentityAnswer> {
-  const answer = await get(origin, WHO_AM_I, accessToken);
+export async function whoAmI(at: ClioHost, accessToken: Secret): Promise<IdentityAnswer> {
+  const answer = await get(at, WHO_AM_I, accessToken);
   if (answer.kind !== "ok") return refusal(answer);
   const parsed = whoAmIAnswer.safeParse(answer.body);
   if (!parsed.success)
@@ -80,8 +84,8 @@ export async function whoAmI(origin: string, accessToken: Secret): Promise<Ident
 }
 
 /** Asks for two users' ids: an account that gives one has no more. */
-export async function hasSingleUser(origin: string, accessToken: Secret): Promise<boolean | null> {
-  const answer = await get(origin, "/users?fields=id&limit=2", accessToken);
+export async function hasSingleUser(at: ClioHost, accessToken: Secret): Promise<boolean | null> {
+  const answer = await get(at, "/users?fields=id&limit=2", accessToken);
   const parsed = answer.kind === "ok" ? listAnswer.safeParse(answer.body) : null;
   if (!parsed?.success || !Array.isArray(parsed.data.data)) return null;
   return parsed.data.data.length === 1;
@@ -89,12 +93,12 @@ export async function hasSingleUser(origin: string, accessToken: Secret): Promis
 
 /** Tries one permission. Of the answer only whether it worked is looked at. */
 export async function probe(
-  origin: string,
+  at: ClioHost,
   accessToken: Secret,
   resource: Resource,
 ): Promise<ProbeAnswer> {
   const query = resource === "users" ? "?fields=id" : "?fields=id&limit=1";
-  const answer = await get(origin, probePaths[resource] + query, accessToken);
+  const answer = await get(at, probePaths[resource] + query, accessToken);
   if (answer.kind !== "ok") return refusal(answer);
   if (!listAnswer.safeParse(answer.body).success) {
     return { ok: false, kind: "failed", failure: transient("unusable_answer", 200) };
@@ -109,15 +113,16 @@ function refusal(answer: Exclude<ApiAnswer, { kind: "ok" }>) {
   return { ok: false, kind: "failed", failure: answer.failure } as const;
 }
 
-async function get(origin: string, path: string, accessToken: Secret): Promise<ApiAnswer> {
+async function get(at: ClioHost, path: string, accessToken: Secret): Promise<ApiAnswer> {
   try {
-    const response = await boundedFetch(`${origin}/api/v4${path}`, {
+    const response = await boundedFetch(`${at.origin}/api/v4${path}`, {
       headers: {
         authorization: `Bearer ${accessToken.reveal()}`,
         accept: "application/json",
         "x-api-version": API_VERSION,
       },
     });
+    noteLimit(at.region, response.headers);
     return await classify(response);
   } catch (thrown) {
     if (!(thrown instanceof FetchFailure)) throw thrown;

@@ -6,6 +6,7 @@ import type { Provider } from "@/lib/providers/provider";
 import type { Region } from "@/lib/vocabulary";
 import { hasSingleUser, probe, whoAmI } from "./api";
 import { boundedFetch } from "@/lib/providers/bounded-fetch";
+import { observedProvider } from "./observed";
 import { retryAfterSeconds } from "../retry-after";
 import { postCode, postRefreshToken, readCallback } from "./token-endpoint";
 
@@ -28,7 +29,8 @@ export function clioProvider(env: Pick<Env, "clioOrigins">): Provider {
     authorization_endpoint: `${origin(region)}/oauth/authorize`,
     token_endpoint: `${origin(region)}/oauth/token`,
   });
-  return {
+  const at = (region: Region) => ({ region, origin: origin(region) });
+  return observedProvider({
     authorizationUrl({ region, clientId, redirectUri, state, codeChallenge }) {
       const url = new URL(`${origin(region)}/oauth/authorize`);
       url.searchParams.set("response_type", "code");
@@ -77,13 +79,13 @@ export function clioProvider(env: Pick<Env, "clioOrigins">): Provider {
       if (answer.code === "invalid_grant") return "accepted";
       return answer.code === "invalid_client" ? "refused" : "unknown";
     },
-    whoAmI: ({ region, accessToken }) => whoAmI(origin(region), accessToken),
-    hasSingleUser: ({ region, accessToken }) => hasSingleUser(origin(region), accessToken),
-    probe: ({ region, accessToken, resource }) => probe(origin(region), accessToken, resource),
+    whoAmI: ({ region, accessToken }) => whoAmI(at(region), accessToken),
+    hasSingleUser: ({ region, accessToken }) => hasSingleUser(at(region), accessToken),
+    probe: ({ region, accessToken, resource }) => probe(at(region), accessToken, resource),
     developerPortalUrl(region) {
       // The sandbox keeps its developer portal on the region's own origin.
       const isSandbox = origin(region).startsWith("http:");
       return isSandbox ? `${origin(region)}/developer/applications` : portals[region];
     },
-  };
+  });
 }
