@@ -5,6 +5,7 @@ import { requireRightKeys } from "@/lib/crypto/key-ring";
 import { requireMigrated } from "@/lib/db/require-migrated";
 import { toAppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
+import { isStopping } from "@/lib/process/close-server";
 import type { Door } from "@/lib/tokens/door";
 import { keyOfHeader } from "@/lib/tokens/rules";
 import { takeAccessToken } from "@/lib/tokens/take-access-token";
@@ -34,6 +35,7 @@ export function createApp(door: Door): Hono<Env> {
 
   app.get("/health/live", (c) => answer(c, { status: "live" }));
   app.get("/health/ready", async (c) => {
+    if (isStopping()) return answer(c, { status: "not ready", code: "stopping" }, 503);
     try {
       await requireMigrated(door.database);
       requireRightKeys(door.ring);

@@ -8,6 +8,7 @@ import type { Env } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { jobSenderOf } from "@/lib/jobs/job-sender";
 import type { Logger } from "@/lib/logger";
+import { closeServer } from "@/lib/process/close-server";
 import { noteHouse } from "@/lib/settings/note-house";
 import { clientContext, type Door } from "@/lib/tokens/door";
 import { createApp } from "./app";
@@ -51,7 +52,7 @@ export async function startMachine(
 
   let stopping: Promise<void> | undefined;
   const stop = async () => {
-    await closeServer(server);
+    await closeServer(server, { drainMs: env.DRAIN_SECONDS * 1000, stopMs: limits.STOP_MS });
     stopWatching();
     await database.close();
   };
@@ -62,17 +63,4 @@ export async function startMachine(
       return stopping;
     },
   };
-}
-
-async function closeServer(server: Server): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
-  // A connection kept alive becomes idle only when its running request is answered.
-  server.prependListener("request", (_request, response) => {
-    response.setHeader("Connection", "close");
-  });
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  const deadline = setTimeout(() => server.closeAllConnections(), limits.STOP_MS);
-  await closed;
-  clearInterval(sweep);
-  clearTimeout(deadline);
 }

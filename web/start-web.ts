@@ -2,6 +2,7 @@ import { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import next from "next";
 import type { Logger } from "@/lib/logger";
+import { closeServer } from "@/lib/process/close-server";
 import { createFront, type FrontSettings, type Handler } from "./front";
 import { STOP_MS } from "./limits";
 
@@ -10,6 +11,8 @@ export interface WebSettings extends Pick<FrontSettings, "portalUrl" | "trustedP
   /** 0 picks a free one. */
   port: number;
   log: Logger;
+  /** How long it says that it will stop before it takes no more connections. */
+  drainMs?: number;
   dev?: boolean;
   /** Tests of the front alone put their own handler in Next's place. */
   handler?: Handler;
@@ -17,7 +20,7 @@ export interface WebSettings extends Pick<FrontSettings, "portalUrl" | "trustedP
 
 export interface Web {
   port: number;
-  /** Finishes running requests, at most `STOP_MS`; may be called twice. */
+  /** Says so for `drainMs`, then finishes running requests, at most `STOP_MS`; may be called twice. */
   stop: () => Promise<void>;
 }
 
@@ -51,25 +54,13 @@ export async function startWeb(settings: WebSettings): Promise<Web> {
     server.listen(settings.port, settings.host, resolve);
   });
 
+  const { drainMs = 0 } = settings;
   let stopping: Promise<void> | undefined;
   return {
     port: (server.address() as AddressInfo).port,
     stop() {
-      stopping ??= stop(server).then(() => app?.close());
+      stopping ??= closeServer(server, { drainMs, stopMs: STOP_MS }).then(() => app?.close());
       return stopping;
     },
   };
-}
-
-async function stop(server: Server): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
-  // A connection kept alive becomes idle only when its running request is answered.
-  server.prependListener("request", (_request, response) => {
-    response.setHeader("Connection", "close");
-  });
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  const deadline = setTimeout(() => server.closeAllConnections(), STOP_MS);
-  await closed;
-  clearInterval(sweep);
-  clearTimeout(deadline);
 }

@@ -20,7 +20,11 @@ const LOOK_EVERY_MS = 1000;
 const isInQuarantine = async (database: Database) =>
   (await database.scoped({ kind: "system", name: "worker" }).query(isQuarantined)) !== null;
 
-export type Worker = { stop: () => Promise<void> };
+export type Worker = {
+  stop: () => Promise<void>;
+  /** Why it does no work at the moment, in a word for operators; null when it does. */
+  trouble: () => "keys" | "quarantine" | "database" | "stopping" | null;
+};
 
 /**
  * Does the portal's work in the background until it is stopped. While the keys are not the database's
@@ -46,6 +50,7 @@ export async function startWorker(env: Env, log: Logger): Promise<Worker> {
   const stopWatching = await watchKeys(database, ring, log, look);
   const stopNoting = noteHouseHourly(newContext);
 
+  let trouble: ReturnType<Worker["trouble"]> = "database";
   let running: { jobs: Jobs; stopSweeps: () => void } | null = null;
   const pause = async () => {
     const paused = running;
@@ -54,7 +59,8 @@ export async function startWorker(env: Env, log: Logger): Promise<Worker> {
     await paused?.jobs.stop();
   };
   const follow = async () => {
-    const mayWork = ring.trouble === null && !(await isInQuarantine(database));
+    const quarantined = await isInQuarantine(database);
+    const mayWork = ring.trouble === null && !quarantined;
     if (mayWork && !running) {
       await jobSenderOf(database, log).ready();
       const { DATABASE_URL: url } = env;
@@ -62,10 +68,12 @@ export async function startWorker(env: Env, log: Logger): Promise<Worker> {
       running = { jobs, stopSweeps: startSweeps(newContext) };
     }
     if (!mayWork && running) await pause();
+    trouble = ring.trouble !== null ? "keys" : quarantined ? "quarantine" : null;
   };
   // Without its database it waits for it, as every program of ours does.
   const tryToFollow = () =>
     follow().catch((thrown: unknown) => {
+      trouble = "database";
       log.error({ err: thrown }, "the worker could not start its jobs yet");
     });
   await tryToFollow();
@@ -91,5 +99,6 @@ export async function startWorker(env: Env, log: Logger): Promise<Worker> {
       stopping ??= stop();
       return stopping;
     },
+    trouble: () => (stopping ? "stopping" : trouble),
   };
 }

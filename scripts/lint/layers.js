@@ -2,7 +2,7 @@
 // same row, and everything in the rows above it in this list (which lie below it in the house).
 const LAYERS = [
   ["lib/vocabulary"],
-  ["lib/env", "lib/errors", "lib/logger", "lib/ids", "lib/crypto", "lib/telemetry"],
+  ["lib/env", "lib/errors", "lib/logger", "lib/ids", "lib/crypto", "lib/telemetry", "lib/process"],
   ["lib/db", "lib/jobs", "lib/metrics"],
   ["lib/context"],
   ["lib/providers", "lib/events", "lib/mail", "lib/settings"],
