@@ -11,6 +11,7 @@ import { keyOfHeader } from "@/lib/tokens/rules";
 import { takeAccessToken } from "@/lib/tokens/take-access-token";
 import { accessTokenAnswer } from "./answers";
 import { BadRequest, problemOf } from "./problem";
+import { metricsRoute, watched } from "./watched";
 
 type Variables = { requestId: string; begun: number };
 type Env = { Bindings: HttpBindings; Variables: Variables };
@@ -32,6 +33,9 @@ export function createApp(door: Door): Hono<Env> {
     await next();
     note(c, c.res.status);
   });
+  app.use(watched(door));
+
+  app.get("/metrics", metricsRoute(door));
 
   app.get("/health/live", (c) => answer(c, { status: "live" }));
   app.get("/health/ready", async (c) => {

@@ -8,6 +8,7 @@ import type { Env } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { jobSenderOf } from "@/lib/jobs/job-sender";
 import type { Logger } from "@/lib/logger";
+import { flushNumbersRegularly } from "@/lib/metrics/flush-numbers";
 import { closeServer } from "@/lib/process/close-server";
 import { noteHouse } from "@/lib/settings/note-house";
 import { clientContext, type Door } from "@/lib/tokens/door";
@@ -33,6 +34,10 @@ export async function startMachine(
   const door: Door = { env, log, database, ring, jobs: jobSenderOf(database, log) };
   // An old copy of the database is found out before anything is served from it.
   const look = () => noteHouse(clientContext(door, "machine", newId("request")));
+  const stopFlushing = flushNumbersRegularly(
+    database.scoped({ kind: "system", name: "metrics" }),
+    log,
+  );
   const stopWatching = await watchKeys(database, ring, log, look);
 
   const server = createAdaptorServer({
@@ -54,6 +59,7 @@ export async function startMachine(
   const stop = async () => {
     await closeServer(server, { drainMs: env.DRAIN_SECONDS * 1000, stopMs: limits.STOP_MS });
     stopWatching();
+    await stopFlushing();
     await database.close();
   };
   return {

@@ -9,7 +9,8 @@ const SOURCES = [
   "{app,components,lib,web,worker,machine,sandbox,public}/**/*",
   "*.{ts,js,mjs}",
   "{package-lock,tsconfig}.json",
-  "scripts/{build,bundle,migrate}.ts",
+  "scripts/{build,bundle,migrate,portal}.ts",
+  "scripts/portal/**/*",
 ];
 /** Written by Next itself, or no part of the product. */
 const LEFT_OUT = /next-env\.d\.ts$|\.test\.tsx?$/;

@@ -8,6 +8,7 @@ const PROGRAMS = {
   machine: "machine/index.ts",
   sandbox: "sandbox/index.ts",
   migrate: "scripts/migrate.ts",
+  portal: "scripts/portal.ts",
 };
 
 /** Writes `dist/<program>.mjs`; packages stay where npm has put them. */

@@ -4,6 +4,7 @@ import { drizzle, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js"
 import type { Sql } from "postgres";
 import { AppError } from "@/lib/errors";
 import type { Logger } from "@/lib/logger";
+import { traced } from "@/lib/telemetry/trail";
 import { isWorthRetrying } from "./database-errors";
 import { GuardedPool } from "./guarded-pool";
 import * as schema from "./schema";
@@ -82,7 +83,10 @@ export function openDatabase(options: {
     scoped: (scope) => ({
       scope,
       query: (work) => unwrapped(async () => work(db)),
-      transaction: (work) => unwrapped(() => withRetries(() => db.transaction(work))),
+      transaction: (work) =>
+        traced("transaction", { kind: "internal" }, () =>
+          unwrapped(() => withRetries(() => db.transaction(work))),
+        ),
     }),
     prepared: async <Row>(statement: string, parameters: readonly Parameter[]) =>
       (await pool.unsafe(statement, parameters, { prepare: true })) as Row[],

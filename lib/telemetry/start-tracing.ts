@@ -44,6 +44,7 @@ export async function startTracing(
       const { traceId, spanId, traceFlags } = span.spanContext();
       return {
         traceparent: `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, "0")}`,
+        rename: (better) => void span.updateName(better),
         set: (more) => void span.setAttributes(more),
         fail(code) {
           span.setAttribute("error.type", code);

@@ -7,6 +7,8 @@ export type SpanKind = "server" | "client" | "producer" | "consumer" | "internal
 export interface Span {
   /** W3C's `traceparent`, for what goes on with the work elsewhere in the house. */
   readonly traceparent: string;
+  /** When what it is about is known better than at its begin. */
+  rename(name: string): void;
   set(attributes: Attributes): void;
   /** The work failed; `code` is a stable word of ours. */
   fail(code: string): void;

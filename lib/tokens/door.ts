@@ -4,6 +4,7 @@ import type { Database } from "@/lib/db/client";
 import type { Env } from "@/lib/env";
 import type { JobSender } from "@/lib/jobs/job-sender";
 import type { Logger } from "@/lib/logger";
+import { currentTrail } from "@/lib/telemetry/trail";
 
 /** What the door's process has once. */
 export type Door = {
@@ -23,7 +24,7 @@ export function clientContext(door: Door, clientId: string, requestId: string): 
     jobs,
     ring,
     env,
-    log,
+    log: currentTrail()?.log ?? log,
     requestId,
   };
 }

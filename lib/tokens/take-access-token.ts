@@ -5,6 +5,8 @@ import { sealOwner } from "@/lib/db/sealed-columns";
 import { AppError } from "@/lib/errors";
 import type { Secret } from "@/lib/logger";
 import { API_VERSION } from "@/lib/providers/clio/api";
+import { count } from "@/lib/telemetry/numbers";
+import { codeOf } from "@/lib/telemetry/trail";
 import { clientContext, type Door } from "./door";
 import type { ParsedKey } from "./key";
 import { Refusal } from "./refusal";
@@ -29,6 +31,20 @@ export type AccessTokenView = {
  * Throws `Refusal` with the reason, and `unavailable`, `keys_unavailable` and `tampered`.
  */
 export async function takeAccessToken(
+  door: Door,
+  input: { key: ParsedKey; connectionId: string; requestId: string },
+): Promise<AccessTokenView> {
+  try {
+    const view = await take(door, input);
+    count("anteroom_token_requests_total", { outcome: "given" });
+    return view;
+  } catch (thrown) {
+    count("anteroom_token_requests_total", { outcome: codeOf(thrown) });
+    throw thrown;
+  }
+}
+
+async function take(
   door: Door,
   input: { key: ParsedKey; connectionId: string; requestId: string },
 ): Promise<AccessTokenView> {

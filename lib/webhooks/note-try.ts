@@ -4,6 +4,7 @@ import type { Queryable } from "@/lib/db/client";
 import { webhookDeliveries, webhookEndpoints, webhookTries } from "@/lib/db/schema";
 import { recordEvent } from "@/lib/events/record-event";
 import { newId } from "@/lib/ids";
+import { count } from "@/lib/telemetry/numbers";
 import { tellStaff } from "@/lib/mail/tell-staff";
 import { RETRY_TOTAL_MS, verdictOf, type TryResult } from "./retry-rules";
 
@@ -27,6 +28,7 @@ export async function noteTry(
   const { endpoint, delivery, result, tookMs } = input;
   const verdict = verdictOf(result, delivery.tries, Math.random());
   const waitMs = verdict.state === "waiting" ? verdict.afterMs : null;
+  count("anteroom_webhook_deliveries_total", { outcome: verdict.state });
   await ctx.db.transaction(async (tx) => {
     await tx.insert(webhookTries).values({
       id: newId("webhookTry"),
