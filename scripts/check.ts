@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import { findDangerousMigrations } from "./checks/dangerous-migrations";
 import { findBrokenPaths } from "./checks/doc-paths";
 import { findPendingMigrations } from "./checks/migrations";
 import { findRegistryAddresses, findUnsafePackages } from "./checks/packages";
@@ -26,6 +27,7 @@ const CHECKS: [string, () => string[] | Promise<string[]>][] = [
   ["types", types],
   ["unused code (knip)", () => tool("knip")],
   ["documented paths exist", () => findBrokenPaths(ROOT)],
+  ["migrations beside a running portal", () => findDangerousMigrations(ROOT)],
   ["no pending migration", () => findPendingMigrations(ROOT)],
   ["security floor", () => findUnsafePackages(ROOT)],
   ["lock without addresses", () => findRegistryAddresses(ROOT)],

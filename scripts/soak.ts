@@ -8,14 +8,18 @@ import { isStopping } from "./progress";
 
 /** What the others share. */
 const SHARED = new Set([
+  "balancer",
   "bed",
   "callback",
+  "fleet",
   "holding-proxy",
   "invariants",
   "kill-callback",
   "kill-refresh",
   "machine",
   "run-chaos",
+  "run-migrations",
+  "run-rolling",
   "run-restarts",
 ]);
 
