@@ -1,5 +1,18 @@
 import { z } from "zod";
+import type { ListPage } from "@/lib/tokens/queries";
 import type { AccessTokenView } from "@/lib/tokens/take-access-token";
+import type { ListedConnection, SeenConnection } from "@/lib/tokens/views";
+import {
+  accesses,
+  actors,
+  connectionStatuses,
+  nextActions,
+  regions,
+  resources,
+  scopeResults,
+  statusReasons,
+} from "@/lib/vocabulary";
+import { cursorOf } from "./queries";
 
 // What the door says, as schemas: the OpenAPI document is made of them, and tests hold answers to them.
 
@@ -23,6 +36,51 @@ export const accessTokenSchema = z
   })
   .meta({ id: "AccessToken" });
 
+const listed = {
+  id: z.string(),
+  firm: z.object({ id: z.string(), name: z.string() }),
+  integration_id: z.string(),
+  region: z.enum(regions).nullable(),
+  status: z.enum(connectionStatuses),
+  reason: z.enum(statusReasons),
+  actor: z.enum(actors).meta({ description: "Who has to move next." }),
+  status_since: instant,
+  live: z.boolean().meta({ description: "The integration is switched on for the firm." }),
+  account: z
+    .object({ id: z.string(), name: z.string() })
+    .nullable()
+    .meta({ description: "The firm's Clio account, once somebody has confirmed it." }),
+  connected_at: instant.nullable(),
+  disconnected_at: instant.nullable(),
+  updated_at: instant,
+};
+
+export const listedSchema = z.object(listed).meta({ id: "ListedConnection" });
+export const listSchema = z
+  .object({
+    connections: z.array(listedSchema),
+    next_cursor: z.string().nullable().meta({ description: "null on the last page." }),
+  })
+  .meta({ id: "ConnectionList" });
+
+export const connectionSchema = z
+  .object({
+    ...listed,
+    next_action: z.enum(nextActions),
+    user: z.object({ name: z.string(), email: z.string().nullable() }).nullable(),
+    scopes: z.array(
+      z.object({
+        resource: z.enum(resources),
+        access: z.enum(accesses),
+        required: z.boolean(),
+        result: z.enum(scopeResults),
+        checked_at: instant.nullable(),
+      }),
+    ),
+    checked_at: instant.nullable(),
+  })
+  .meta({ id: "Connection" });
+
 export function accessTokenAnswer(view: AccessTokenView): z.infer<typeof accessTokenSchema> {
   return {
     connection_id: view.connectionId,
@@ -34,5 +92,43 @@ export function accessTokenAnswer(view: AccessTokenView): z.infer<typeof accessT
     api_origin: view.apiOrigin,
     api_version: view.apiVersion,
     scopes_proven: view.scopesProven,
+  };
+}
+
+export function listAnswer({ connections, after }: ListPage): z.infer<typeof listSchema> {
+  return {
+    connections: connections.map(listedAnswer),
+    next_cursor: after === null ? null : cursorOf(after),
+  };
+}
+
+function listedAnswer(view: ListedConnection): z.infer<typeof listedSchema> {
+  return {
+    id: view.id,
+    firm: view.firm,
+    integration_id: view.integrationId,
+    region: view.region,
+    status: view.status,
+    reason: view.reason,
+    actor: view.actor,
+    status_since: view.statusSince.toISOString(),
+    live: view.isLive,
+    account: view.account,
+    connected_at: view.connectedAt?.toISOString() ?? null,
+    disconnected_at: view.disconnectedAt?.toISOString() ?? null,
+    updated_at: view.updatedAt.toISOString(),
+  };
+}
+
+export function connectionAnswer(view: SeenConnection): z.infer<typeof connectionSchema> {
+  return {
+    ...listedAnswer(view),
+    next_action: view.nextAction,
+    user: view.user,
+    scopes: view.scopes.map(({ checkedAt, ...scope }) => ({
+      ...scope,
+      checked_at: checkedAt?.toISOString() ?? null,
+    })),
+    checked_at: view.checkedAt?.toISOString() ?? null,
   };
 }

@@ -1,46 +1,43 @@
-import type { HttpBindings } from "@hono/node-server";
-import type { Context, MiddlewareHandler } from "hono";
-import { routePath } from "hono/route";
+import type { Context } from "hono";
 import { printNumbers } from "@/lib/metrics/print-numbers";
 import { count } from "@/lib/telemetry/numbers";
 import { startSpan } from "@/lib/telemetry/tracing";
 import { onTrail } from "@/lib/telemetry/trail";
 import type { Door } from "@/lib/tokens/door";
-
-type Env = { Bindings: HttpBindings; Variables: { requestId: string } };
+import type { DoorEnv } from "./serve";
 
 /**
- * Puts each request on its trail, so that what it calls says its id, and counts how it ended. A caller's
- * own `traceparent` is gone on from: integration services are the agency's.
+ * Puts a request on its trail, so that what it calls says its id, and counts how it ended. A caller's own
+ * `traceparent` is gone on from: integration services are the agency's.
  */
-export function watched(door: Door): MiddlewareHandler<Env> {
-  return async (c, next) => {
-    const requestId = c.get("requestId");
-    const { method } = c.req;
-    const parent = c.req.header("traceparent") ?? null;
-    const span = startSpan(method, { kind: "server", parent });
-    const trail = {
-      requestId,
-      span,
-      // Made when something is said: a token that is fresh says nothing on its way.
-      get log() {
-        return door.log.child({ requestId });
-      },
-    };
-    await onTrail(trail, next);
-    const { status } = c.res;
-    count("anteroom_requests_total", { door: "machine", status: `${Math.floor(status / 100)}xx` });
-    if (!span) return;
-    const route = routePath(c, -1);
-    span.rename(`${method} ${route}`);
-    span.set({
-      "http.request.method": method,
-      "http.route": route,
-      "http.response.status_code": status,
-    });
-    if (status >= 500) span.fail(String(status));
-    span.end();
+export async function watched(
+  door: Door,
+  { requestId, route, c }: { requestId: string; route: string; c: Context<DoorEnv> },
+  work: () => Promise<Response>,
+): Promise<Response> {
+  const { method } = c.req;
+  const span = startSpan(method, { kind: "server", parent: c.req.header("traceparent") ?? null });
+  const trail = {
+    requestId,
+    span,
+    // Made when something is said: a token that is fresh says nothing on its way.
+    get log() {
+      return door.log.child({ requestId });
+    },
   };
+  const response = await onTrail(trail, work);
+  const { status } = response;
+  count("anteroom_requests_total", { door: "machine", status: `${Math.floor(status / 100)}xx` });
+  if (!span) return response;
+  span.rename(`${method} ${route}`);
+  span.set({
+    "http.request.method": method,
+    "http.route": route,
+    "http.response.status_code": status,
+  });
+  if (status >= 500) span.fail(String(status));
+  span.end();
+  return response;
 }
 
 /** Addresses of one's own machine and of private networks, also in IPv6's spelling. */
@@ -53,7 +50,7 @@ const PRIVATE =
  */
 export function metricsRoute(door: Door) {
   const db = door.database.scoped({ kind: "system", name: "metrics" });
-  return async (c: Context<Env>): Promise<Response> => {
+  return async (c: Context<DoorEnv>): Promise<Response> => {
     const peer = c.env?.incoming?.socket.remoteAddress ?? "";
     const isForwarded = c.req.header("x-forwarded-for") ?? c.req.header("forwarded");
     if (!PRIVATE.test(peer) || isForwarded) return c.notFound();

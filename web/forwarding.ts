@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { isIP } from "node:net";
+import { clientAddress } from "@/lib/identity/client-address";
 
 /** Where the address of the person's machine stands for everything behind the front. */
 export const CLIENT_IP_HEADER = "x-anteroom-client-ip";
@@ -17,31 +17,6 @@ const OURS = new RegExp(
     "^(next-action|next-resume|x-prerender-.*|x-original-url|x-rewrite-url|x-http-method.*)$",
   ].join("|"),
 );
-
-/**
- * The address of the person's machine. `forwardedFor` is believed for as many steps, counted from
- * our end, as there are proxies of ours (`hops`); anything further left may be invented.
- */
-export function clientAddress(
-  remote: string | undefined,
-  forwardedFor: string | undefined,
-  hops: number,
-): string {
-  const peer = plainAddress(remote ?? "") ?? "0.0.0.0";
-  if (hops === 0 || forwardedFor === undefined) return peer;
-  const chain = [...forwardedFor.split(","), peer];
-  return plainAddress(chain[chain.length - 1 - hops] ?? "") ?? peer;
-}
-
-/** ` [2001:db8::1]:443` → `2001:db8::1`, `::ffff:192.0.2.1` → `192.0.2.1`; null for anything else. */
-function plainAddress(text: string): string | null {
-  const bare = text
-    .trim()
-    .replace(/^\[(.+)\](:\d+)?$/, "$1")
-    .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, "$1")
-    .replace(/^::ffff:(?=\d+\.)/i, "");
-  return isIP(bare) ? bare.toLowerCase() : null;
-}
 
 /** Takes the client's own claims out of `headers` and puts in what we know ourselves. */
 export function rewriteForwarding(

@@ -18,6 +18,7 @@ import { countHealth } from "@/lib/staff/count-health";
 import { sweepReminders } from "@/lib/staff/sweep-reminders";
 import { eraseFirms } from "@/lib/staff/erase-firms";
 import { queueWebhooks } from "@/lib/webhooks/queue-webhooks";
+import { sweepTokenUses } from "@/lib/tokens/sweep-token-uses";
 
 /** What has to be looked for again and again: each finds a bounded number of things and does or queues them. */
 const SWEEPS: Record<string, { everyMs: number; sweep: (ctx: Context) => Promise<unknown> }> = {
@@ -38,6 +39,7 @@ const SWEEPS: Record<string, { everyMs: number; sweep: (ctx: Context) => Promise
   measure: { everyMs: 15_000, sweep: measureHouse },
   anchor: { everyMs: 60_000, sweep: anchorEvents },
   held: { everyMs: 30_000, sweep: tellOfHeldMails },
+  uses: { everyMs: 60_000, sweep: sweepTokenUses },
   erase: { everyMs: 60_000, sweep: eraseFirms },
   forget: { everyMs: 60_000, sweep: forgetOld },
 };

@@ -14,6 +14,7 @@ const triggers: Record<CheckRunView["trigger"], string> = {
   confirm: "After the account was confirmed",
   hint: "Clio said that access ended",
   new_scopes: "A permission was added",
+  report: "An integration met a refusal",
 };
 
 const states: Record<CheckRunView["state"], string> = {

@@ -4,6 +4,7 @@ import { requireRightKeys } from "@/lib/crypto/key-ring";
 import { grants } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { consumeRateLimit } from "@/lib/identity/rate-limit";
+import { forgetWriteRefusals } from "./note-write";
 import { openProbeRun } from "./open-probe-run";
 import { runProbes } from "./run-probes";
 import { settleLater } from "./settle-staged";
@@ -49,6 +50,7 @@ export async function checkAgain(
       human: "Your Clio account is not connected, so there is nothing to check yet.",
     });
   }
+  await forgetWriteRefusals(ctx, active);
   const runId = await openProbeRun(ctx, active, "check_again");
   return () => runProbes(ctx, runId);
 }

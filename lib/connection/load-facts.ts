@@ -171,12 +171,13 @@ function refusedKeysOf(application: ApplicationRow | null): "firm" | "agency" | 
   return application.firmId ? "firm" : "agency";
 }
 
-/** A resource is probed by reading; for a write scope that is half of the proof. */
+/** A resource is probed by reading; for a write scope that is half of the proof, integrations report the other. */
 function resultFor(
   scope: ScopeLine,
   check: CheckRow | undefined,
 ): { result: ScopeResult; checkedAt: Date | null } {
   if (!check) return { result: "not_tested", checkedAt: null };
-  const result = check.result === "works" && scope.access === "write" ? "read_works" : check.result;
+  const isWrite = check.result === "works" && scope.access === "write";
+  const result = isWrite ? (check.writeResult ?? "read_works") : check.result;
   return { result, checkedAt: check.checkedAt };
 }

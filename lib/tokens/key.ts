@@ -22,9 +22,8 @@ export type ParsedKey = {
   secretHash: string;
 };
 
-/** A new key: its text, to be shown once, and what is kept of it. */
-export function newKey(): ParsedKey & { text: Secret } {
-  const id = randomText(ID_LENGTH);
+/** A new key: its text, to be shown once, and what is kept of it. A test may name its id. */
+export function newKey(id = randomText(ID_LENGTH)): ParsedKey & { text: Secret } {
   const secret = randomText(SECRET_LENGTH);
   const body = `${PREFIX}${id}_${secret}`;
   return { id, secretHash: hashSecret(secret), text: new Secret(body + checksum(body)) };

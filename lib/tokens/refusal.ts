@@ -15,9 +15,10 @@ export const refusalCodes = [
   "needs_attention",
   "token_unavailable",
   "rate_limited",
+  "network_rate_limited",
   "report_repeated",
   "report_running",
-  "write_unconfirmed",
+  "nothing_to_report_on",
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 

@@ -53,7 +53,7 @@ export type Servable = Extract<TokenRow, { grant_id: string }>;
  * the caller what to wait for.
  */
 export function requireServable(row: TokenRow): asserts row is Servable {
-  if (row.connection_id === null) throw unknownConnection();
+  requireSeen(row);
   if (row.grant_id === null) {
     throw new Refusal("not_connected", "The firm's Clio account is not connected.");
   }
@@ -70,9 +70,12 @@ export function requireServable(row: TokenRow): asserts row is Servable {
   }
 }
 
-/** Somebody else's connection and one that there is not are the same. */
-export function unknownConnection(): Refusal {
-  return new Refusal("connection_unknown", "There is no such connection for this client.");
+/** Throws `connection_unknown`, the same for somebody else's connection and one that there is not. */
+export function requireSeen<Row extends { connection_id: string | null }>(
+  row: Row,
+): asserts row is Extract<Row, { connection_id: string }> {
+  if (row.connection_id !== null) return;
+  throw new Refusal("connection_unknown", "There is no such connection for this client.");
 }
 
 /** Whether the stored token may be given as it is, with no look at renewing it. */

@@ -1,4 +1,4 @@
-import type { ConnectionStatus, Region, StatusReason } from "@/lib/vocabulary";
+import type { ConnectionStatus, NextActor, Region, StatusReason } from "@/lib/vocabulary";
 
 // The statements of the door's read path, each planned once for a connection of the pool. Which firms
 // a client may see stands in their WHERE. Instants are text as PostgreSQL writes them.
@@ -11,6 +11,7 @@ export type KeyRow = {
   client_id: string;
   client_revoked_at: string | null;
   integration_id: string | null;
+  has_firms: boolean;
   may_read_status: boolean;
   may_take_tokens: boolean;
   before_live: boolean;
@@ -19,8 +20,9 @@ export type KeyRow = {
 };
 
 const KEY_COLUMNS = `k.secret_hash, k.expires_at as key_expires_at, k.revoked_at as key_revoked_at,
-  c.id as client_id, c.revoked_at as client_revoked_at, c.integration_id, c.may_read_status,
-  c.may_take_tokens, c.before_live, c.requests_a_minute, now() as at`;
+  c.id as client_id, c.revoked_at as client_revoked_at, c.integration_id,
+  exists (select 1 from token_client_firms x where x.client_id = c.id) as has_firms,
+  c.may_read_status, c.may_take_tokens, c.before_live, c.requests_a_minute, now() as at`;
 
 /** The firms of a client: those of its integration, and those that it was given one by one. */
 const IS_OF_CLIENT = `(f.integration_id = c.integration_id or exists (
@@ -58,14 +60,96 @@ export const TOKEN_STATEMENT = `select ${KEY_COLUMNS},
   g.id as grant_id, g.region, g.access_token_sealed, g.access_expires_at, g.refresh_due_at, g.ended_at,
   n.identity_confirmed_at is not null and g.account_id = n.account_id and g.region = n.region
     as is_confirmed,
-  (select string_agg(s.resource || ':read', ' ') from scope_checks s
-    where s.grant_id = g.id and s.result = 'works') as proven
+  (select string_agg(s.resource || ':read'
+      || case s.write_result when 'works' then ' ' || s.resource || ':write' else '' end, ' ')
+    from scope_checks s where s.grant_id = g.id and s.result = 'works') as proven
 from token_keys k
 join token_clients c on c.id = k.client_id
 left join (connections n join firms f on f.id = n.firm_id and f.closed_at is null)
   on n.id = $2 and ${IS_OF_CLIENT}
 left join grants g on g.connection_id = n.id and g.state = 'active'
 where k.id = $1`;
+
+/** A key and, when it may be seen, whose connection it is. */
+export type ConnectionRow = KeyRow &
+  (
+    | { connection_id: null }
+    | {
+        connection_id: string;
+        firm_id: string;
+        firm_name: string;
+        firm_integration_id: string;
+        live_at: string | null;
+        live_until: string | null;
+        updated_at: string;
+      }
+  );
+
+/** The newest of the instants at which something of a connection changed that the list shows. */
+const UPDATED_AT =
+  "greatest(n.created_at, n.status_since, n.connected_at, n.disconnected_at, f.live_at)";
+
+/** Parameters and rows as `TOKEN_STATEMENT`, without anything of the grant. */
+export const CONNECTION_STATEMENT = `select ${KEY_COLUMNS},
+  n.id as connection_id, n.firm_id, f.name as firm_name, f.integration_id as firm_integration_id,
+  f.live_at, f.live_until, ${UPDATED_AT} as updated_at
+from token_keys k
+join token_clients c on c.id = k.client_id
+left join (connections n join firms f on f.id = n.firm_id and f.closed_at is null)
+  on n.id = $2 and ${IS_OF_CLIENT}
+where k.id = $1`;
+
+/** One line of a client's list. */
+export type ListRow = {
+  id: string;
+  firm_id: string;
+  firm_name: string;
+  integration_id: string;
+  region: Region | null;
+  status: ConnectionStatus;
+  status_reason: StatusReason;
+  status_actor: NextActor;
+  status_since: string;
+  is_overdue: boolean;
+  is_live: boolean;
+  account_id: string | null;
+  account_name: string | null;
+  connected_at: string | null;
+  disconnected_at: string | null;
+  updated_at: string;
+};
+
+const LIST_COLUMNS = `n.id, f.id as firm_id, f.name as firm_name, f.integration_id,
+  coalesce(n.region, f.region) as region, n.status, n.status_reason, n.status_actor, n.status_since,
+  coalesce(n.status_changes_at <= now(), false) as is_overdue,
+  f.live_at is not null and coalesce(f.live_until > now(), true) as is_live,
+  n.account_id, n.account_name, n.connected_at, n.disconnected_at, ${UPDATED_AT} as updated_at`;
+
+/** A status that time has changed is judged by who reads the rows: it passes every filter here. */
+const LIST_FILTERS = `f.id > $2 and f.closed_at is null
+  and ($4::text is null or n.status = any(string_to_array($4, ',')) or n.status_changes_at <= now())
+  and ($5::text is null or coalesce(n.region, f.region) = $5)
+  and ($6::boolean is null
+    or (f.live_at is not null and coalesce(f.live_until > now(), true)) = $6)
+  and ($7::timestamptz is null or ${UPDATED_AT} >= $7)
+  and ($8::text is null or f.integration_id = $8)
+order by f.id limit $3`;
+
+/**
+ * Parameters: the client's integration or the client, whichever its firms come by; the last firm of
+ * the page before; how many lines; then the filters or null: statuses with commas between, region,
+ * live, updated since, integration. A page is found by index, however many firms there are.
+ */
+export const LIST_STATEMENTS = {
+  integration: `select ${LIST_COLUMNS} from firms f join connections n on n.firm_id = f.id
+where f.integration_id = $1 and ${LIST_FILTERS}`,
+  firms: `select ${LIST_COLUMNS} from token_client_firms x
+join firms f on f.id = x.firm_id join connections n on n.firm_id = f.id
+where x.client_id = $1 and ${LIST_FILTERS}`,
+  both: `select ${LIST_COLUMNS} from firms f join connections n on n.firm_id = f.id
+join token_clients c on c.id = $1 and ${IS_OF_CLIENT}
+where ${LIST_FILTERS}`,
+};
 
 /** Parameter: the key's id. */
 export const KEY_STATEMENT = `select ${KEY_COLUMNS}

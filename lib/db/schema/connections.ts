@@ -200,7 +200,14 @@ export const attempts = pgTable(
   ],
 );
 
-export type ProbeTrigger = "connect" | "check_again" | "daily" | "confirm" | "hint" | "new_scopes";
+export type ProbeTrigger =
+  | "connect"
+  | "check_again"
+  | "daily"
+  | "confirm"
+  | "hint"
+  | "new_scopes"
+  | "report";
 
 /** All probes of one grant: a row with a deadline, so that a run that died is seen as ended. */
 export const probeRuns = pgTable(
@@ -247,6 +254,11 @@ export const scopeChecks = pgTable(
     lastAnswer: jsonb("last_answer").$type<{ status?: number; kind: string }>(),
     triedAt: instant("tried_at"),
     runId: id("run_id"),
+    /** What integrations met when they wrote: Clio has no safe question for that. */
+    writeResult: text("write_result").$type<"works" | "refused">(),
+    writeReportedAt: instant("write_reported_at"),
+    /** The first refusal since a write worked; one on another day makes it believed. */
+    writeRefusedAt: instant("write_refused_at"),
   },
   (table) => [primaryKey({ columns: [table.grantId, table.resource] })],
 );

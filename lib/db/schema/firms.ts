@@ -54,6 +54,7 @@ export const firms = pgTable(
       .on(table.eraseAt)
       .where(sql`erased_at is null`),
     index("firms_created_idx").on(table.createdAt, table.id),
+    index("firms_integration_idx").on(table.integrationId, table.id),
   ],
 );
 

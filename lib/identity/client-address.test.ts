@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { clientAddress } from "./forwarding";
+import { clientAddress } from "./client-address";
 
 it.each([
   ["no proxy of ours: the peer", "192.0.2.1", "198.51.100.7", 0, "192.0.2.1"],

@@ -1,0 +1,34 @@
+import type { ScopeView } from "@/lib/connection/views";
+import type {
+  ConnectionStatus,
+  NextAction,
+  NextActor,
+  Region,
+  StatusReason,
+} from "@/lib/vocabulary";
+
+/** A connection as a client's list shows it: nothing secret, and no person's name. */
+export type ListedConnection = {
+  id: string;
+  firm: { id: string; name: string };
+  integrationId: string;
+  region: Region | null;
+  status: ConnectionStatus;
+  reason: StatusReason;
+  /** Who has to move next. */
+  actor: NextActor;
+  statusSince: Date;
+  isLive: boolean;
+  account: { id: string; name: string } | null;
+  connectedAt: Date | null;
+  disconnectedAt: Date | null;
+  updatedAt: Date;
+};
+
+/** One connection, with what is known of each permission. */
+export type SeenConnection = ListedConnection & {
+  nextAction: NextAction;
+  user: { name: string; email: string | null } | null;
+  scopes: Pick<ScopeView, "resource" | "access" | "required" | "result" | "checkedAt">[];
+  checkedAt: Date | null;
+};
