@@ -20,7 +20,7 @@ const AT_ONCE = {
   hint: 1,
   campaign: 1,
   bulk: 2,
-  webhook: 10,
+  webhook: 20,
   sweep: 3,
 } as const;
 
@@ -81,8 +81,8 @@ export function lanes(newContext: () => Context): Lane[] {
       kind: "webhook",
       region: null,
       atOnce: AT_ONCE.webhook,
-      // Receivers that hang keep no others waiting.
-      batch: 1,
+      // A receiver that hangs keeps few others waiting.
+      batch: 2,
       run: (job) => sendMessages(newContext(), job),
     }),
     lane({

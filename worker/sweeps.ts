@@ -17,6 +17,7 @@ import { countActivity } from "@/lib/staff/count-activity";
 import { countHealth } from "@/lib/staff/count-health";
 import { sweepReminders } from "@/lib/staff/sweep-reminders";
 import { eraseFirms } from "@/lib/staff/erase-firms";
+import { forgetMessages } from "@/lib/webhooks/forget-messages";
 import { queueWebhooks } from "@/lib/webhooks/queue-webhooks";
 import { sweepTokenUses } from "@/lib/tokens/sweep-token-uses";
 
@@ -41,6 +42,7 @@ const SWEEPS: Record<string, { everyMs: number; sweep: (ctx: Context) => Promise
   held: { everyMs: 30_000, sweep: tellOfHeldMails },
   uses: { everyMs: 60_000, sweep: sweepTokenUses },
   erase: { everyMs: 60_000, sweep: eraseFirms },
+  messages: { everyMs: 600_000, sweep: forgetMessages },
   forget: { everyMs: 60_000, sweep: forgetOld },
 };
 

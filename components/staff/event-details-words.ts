@@ -215,3 +215,16 @@ export const doorRefusals: Record<string, string> = {
   not_live: "The firm is not live yet.",
   too_many: "It asked too often.",
 };
+
+/** What staff changed at a webhook. */
+export const webhookChanges: Record<string, string> = {
+  paused: "Its messages wait.",
+  resumed: "It was switched on.",
+  old_secrets_ended: "Its old secrets were ended.",
+};
+
+/** Why a webhook was switched off by itself. */
+export const webhookEnds: Record<string, string> = {
+  gone: "Its receiver said that it is gone for good.",
+  unreachable: "Nothing reached its receiver for more than three days.",
+};

@@ -33,6 +33,13 @@ describe("the details of an event", () => {
       {},
       "Remind. Firms: 500. Failed: 1.",
     ],
+    [
+      "webhook.disabled",
+      { webhook: "Sync", endpoint: "we_1", reason: "gone" },
+      {},
+      "“Sync”. Its receiver said that it is gone for good.",
+    ],
+    ["webhook.changed", { webhook: "Sync", change: "paused" }, {}, "“Sync”. Its messages wait."],
     ["firm.owner_changed", { person: "person_1" }, { person: "Kim Doe" }, "Now: Kim Doe."],
     ["firm.owner_changed", { person: null }, {}, "Nobody looks after it now."],
     ["firm.reminders_paused", { until: "2026-12-05" }, {}, "Until 5 December 2026."],

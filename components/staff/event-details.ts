@@ -30,6 +30,8 @@ import {
   settledWords,
   statusNames,
   troubleWords,
+  webhookChanges,
+  webhookEnds,
 } from "./event-details-words";
 
 const LONGEST = 160;
@@ -152,7 +154,11 @@ const firmsCount = (facts: Facts) => [
 ];
 
 const client = (facts: Facts) => [say("", facts.quoted("client"))];
-const webhook = (facts: Facts) => [say("", facts.quoted("webhook"))];
+const webhook = (facts: Facts) => [
+  say("", facts.quoted("webhook")),
+  facts.word("change", webhookChanges),
+  facts.word("reason", webhookEnds),
+];
 
 const details: Record<EventKind, (facts: Facts) => Part[]> = {
   "firm.created": (facts) => [say("", facts.quoted("name"))],

@@ -122,6 +122,6 @@ export const eventWords: Record<EventKind, string> = {
   "webhook.changed": "Webhook changed",
   "webhook.removed": "Webhook removed",
   "webhook.secret_made": "A webhook got a new signing secret",
-  "webhook.disabled": "A webhook was switched off: its receiver is gone",
+  "webhook.disabled": "A webhook was switched off by itself",
   "webhook.resent": "A webhook message was sent again",
 };

@@ -13,7 +13,7 @@ export type Lane<K extends JobKind = JobKind> = {
   region: Region | null;
   /** How many at once in this process. */
   atOnce: number;
-  /** So many are claimed together and waited for together: 1 where one may take long. */
+  /** So many are claimed together and waited for together: few where one may take long, but 2. */
   batch?: number;
   /** May be run twice for one job; throws to have it tried again. */
   run: (data: JobData[K]) => Promise<void>;

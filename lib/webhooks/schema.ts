@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { webhookKinds, type WebhookKind } from "@/lib/vocabulary";
+import { secretEnds, type SecretEnd } from "./rules";
 
 /** A checkbox of a form: there when it is ticked. */
 const tick = z.literal("on").optional();
@@ -25,3 +26,16 @@ export const endpointInput = z
     kinds: webhookKinds.filter((kind) => (ticked as Record<string, unknown>)[boxOf(kind)] === "on"),
   }));
 export type EndpointInput = z.infer<typeof endpointInput>;
+
+/** POST /api/staff/webhooks/[id]/pause. */
+export const pauseInput = z.strictObject({ paused: z.enum(["yes", "no"]) });
+
+/** POST /api/staff/webhooks/[id]/secret: when the secrets that there are end. */
+export const secretInput = z.strictObject({
+  old_ends: z.enum(Object.keys(secretEnds) as SecretEnd[], {
+    error: "Choose until when the old secret is used, too.",
+  }),
+});
+
+/** POST /api/staff/webhooks/[id]/resend. */
+export const resendInput = z.strictObject({ delivery: z.string().max(64) });

@@ -12,13 +12,20 @@ export function signMessage(
 ): { headers: Record<string, string>; body: string } {
   const { id, type, at, data } = message;
   const body = JSON.stringify({ type, timestamp: at.toISOString(), data });
-  const signatures = secrets.map((secret) => new Webhook(secret.reveal()).sign(id, sentAt, body));
   return {
     headers: {
       "webhook-id": id,
       "webhook-timestamp": String(Math.floor(sentAt.getTime() / 1000)),
-      "webhook-signature": signatures.join(" "),
+      "webhook-signature": signatures(secrets, { id, sentAt, body }),
     },
     body,
   };
+}
+
+/** One signature for each secret, as the header has them. */
+export function signatures(
+  secrets: Secret[],
+  { id, sentAt, body }: { id: string; sentAt: Date; body: string },
+): string {
+  return secrets.map((secret) => new Webhook(secret.reveal()).sign(id, sentAt, body)).join(" ");
 }
