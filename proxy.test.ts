@@ -22,6 +22,7 @@ describe("OC-26 the policy", () => {
       "frame-ancestors 'none'",
       "base-uri 'none'",
       "object-src 'none'",
+      "report-uri /api/policy-reports",
     ]);
   });
 

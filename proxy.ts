@@ -64,6 +64,7 @@ export function policyWith(nonce: string, dev: boolean): string {
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "object-src 'none'",
+    "report-uri /api/policy-reports",
   ].join("; ");
 }
 

@@ -3,6 +3,7 @@ import { reportAnswer, reportInput } from "@/lib/tokens/report-refusal";
 import { accessTokenSchema, connectionSchema, listSchema } from "./answers";
 import { problemSchema, type ProblemCode } from "./problem";
 import { idempotencyKey, listQuery } from "./queries";
+import { withComponents } from "./with-components";
 
 type Json = Record<string, unknown>;
 
@@ -50,7 +51,7 @@ const ok = (description: string, schema: z.ZodType) => ({
 
 /** The door's contract, made from the schemas that it reads and answers by. */
 export function openApiDocument(): Json {
-  return {
+  return withComponents({
     openapi: "3.1.0",
     info: {
       title: "Anteroom, the machine's door",
@@ -139,5 +140,5 @@ export function openApiDocument(): Json {
         },
       },
     },
-  };
+  });
 }

@@ -53,14 +53,16 @@ const problems: Record<ProblemCode, { status: number; title: string }> = {
 };
 
 /** RFC 9457, with a stable code to decide by. */
-export const problemSchema = z.object({
-  type: z.string().meta({ description: "urn:anteroom:problem: and the code" }),
-  title: z.string(),
-  status: z.int(),
-  code: z.enum(problemCodes),
-  detail: z.string(),
-  request_id: z.string(),
-});
+export const problemSchema = z
+  .object({
+    type: z.string().meta({ description: "urn:anteroom:problem: and the code" }),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(problemCodes),
+    detail: z.string(),
+    request_id: z.string(),
+  })
+  .meta({ id: "Problem" });
 
 /** A request that is wrong in itself. */
 export class BadRequest extends Error {

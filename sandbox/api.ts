@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { mattersPage } from "./matters";
 import { type Grant, type Region, type Resource, type State } from "./state";
 
 const paths: Record<string, Resource> = {
@@ -81,6 +82,7 @@ export function api(state: State, region: Region): Hono {
     app.get(`/api/v4${path}`, (c) => {
       const grant = grantOf(c.req.header("authorization"));
       if (!grant || !isAllowed(grant, resource)) return c.json(forbidden, 403);
+      if (resource === "matters") return c.json(mattersPage(c.req.url));
       return c.json({ data: [{ id: 1 }], meta: { paging: {} } });
     });
   }

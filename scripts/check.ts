@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { findDangerousMigrations } from "./checks/dangerous-migrations";
 import { findBrokenPaths } from "./checks/doc-paths";
+import { findOldClientTypes } from "./client-types/current-types";
 import { findPendingMigrations } from "./checks/migrations";
 import { findRegistryAddresses, findUnsafePackages } from "./checks/packages";
 import { runCommand } from "./run-command";
@@ -28,6 +29,7 @@ const CHECKS: [string, () => string[] | Promise<string[]>][] = [
   ["unused code (knip)", () => tool("knip")],
   ["documented paths exist", () => findBrokenPaths(ROOT)],
   ["migrations beside a running portal", () => findDangerousMigrations(ROOT)],
+  ["the client's types are current", () => findOldClientTypes()],
   ["no pending migration", () => findPendingMigrations(ROOT)],
   ["security floor", () => findUnsafePackages(ROOT)],
   ["lock without addresses", () => findRegistryAddresses(ROOT)],

@@ -49,7 +49,8 @@ export const reportInput = z
   .refine((report) => report.status >= 400 || report.access === "write", {
     error: "Only a write that worked is news: reads are probed.",
     path: ["access"],
-  });
+  })
+  .meta({ id: "Report" });
 export type ReportInput = z.infer<typeof reportInput>;
 
 /** What came of looking into it. `take_token`: ask for the token again, now. */

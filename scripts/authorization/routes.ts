@@ -136,6 +136,7 @@ export const expectations: Record<string, Expectation> = {
   "GET /api/clio/callback": { who: "anyone", answers: [303] },
   "GET /api/clio/deauthorized/[key]": { who: "anyone", id: "deauthorization_key", answers: [200] },
   "POST /api/clio/deauthorized/[key]": { who: "anyone", id: "deauthorization_key", answers: [200] },
+  "POST /api/policy-reports": { who: "anyone", answers: [204] },
   "GET /api/health/live": { who: "anyone", answers: [200] },
   "GET /api/health/ready": { who: "anyone", answers: [200, 503] },
   "POST /api/links/[token]": { who: "anyone", id: "link" },

@@ -61,6 +61,18 @@ const cases: Case[] = [
     refused: /lib\/billing has no place/,
   },
   {
+    title: "the client for integrations shares no code with the house",
+    file: "clients/typescript/src/a.ts",
+    source: `import { regions } from "@/lib/vocabulary";`,
+    refused: /share no code/,
+  },
+  {
+    title: "the house does not use the client for integrations",
+    file: "lib/staff/e.ts",
+    source: `import { x } from "@/clients/typescript/src/index";`,
+    refused: /share no code/,
+  },
+  {
     title: "nothing imports a page",
     file: "components/onboarding/a.tsx",
     source: `import { x } from "@/app/page";`,

@@ -17,6 +17,9 @@ const LAYERS = [
 /** Programs of their own: nothing imports them but themselves. */
 const PROGRAMS = ["app", "web", "worker", "machine", "proxy", "instrumentation", "sandbox"];
 
+/** What runs in other people's programs, as if it had been installed there. */
+const OTHERS = ["clients", "examples"];
+
 const NEXT_AUTH_FILES = ["lib/web/auth.ts", "app/api/auth/[...nextauth]/route.ts"];
 
 /** `lib/plan/rules.ts` → `lib/plan`; `app/(firm)/page.tsx` → `app`; `proxy.ts` → `proxy`. */
@@ -72,6 +75,9 @@ function packageObjection(from, unit, name) {
 
 function fileObjection(unit, target) {
   if (unit === target) return null;
+  if (OTHERS.includes(unit) || OTHERS.includes(target)) {
+    return `${unit} and ${target} share no code: clients/ and examples/ are for other people's programs.`;
+  }
   if (PROGRAMS.includes(target)) {
     return `${target} is a program of its own: nothing imports it. Move what is shared into lib/.`;
   }

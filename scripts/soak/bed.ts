@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { sql } from "drizzle-orm";
 import type { Context } from "@/lib/context";
 import { keyRingSource, readKeyRing } from "@/lib/crypto/key-ring-source";
 import { checkKeys } from "@/lib/db/check-keys";
@@ -103,4 +104,13 @@ export async function seedConnections(ctx: Context, count: number): Promise<void
     },
   );
   await addConnections(ctx, integrationId, count);
+}
+
+/** As if none had been renewed since long ago: the instants are shifted, the clocks are not. */
+export async function makeDue(ctx: Context): Promise<void> {
+  await ctx.db.query((db) =>
+    db.execute(sql`update grants set refreshed_at = null, refresh_outcome = null,
+      access_issued_at = now() - interval '100 hours', access_expires_at = now() + interval '10 hours',
+      refresh_due_at = now() - interval '10 hours', identity_due_at = null, probes_due_at = null`),
+  );
 }

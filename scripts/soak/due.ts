@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import type { Context } from "@/lib/context";
 import { writeFigures } from "../figures";
-import { openBed, residentMb, seedConnections, kill } from "./bed";
+import { kill, makeDue, openBed, residentMb, seedConnections } from "./bed";
 import { machine } from "./machine";
 
 const COUNT = Number(process.env.SOAK_CONNECTIONS ?? 10_000);
@@ -65,15 +65,6 @@ async function main(): Promise<void> {
     await bed.close();
     await kill(provider, "SIGKILL");
   }
-}
-
-/** As if none had been renewed since long ago: the instants are shifted, the clocks are not. */
-async function makeDue(ctx: Context): Promise<void> {
-  await ctx.db.query((db) =>
-    db.execute(sql`update grants set refreshed_at = null, refresh_outcome = null,
-      access_issued_at = now() - interval '100 hours', access_expires_at = now() + interval '10 hours',
-      refresh_due_at = now() - interval '10 hours', identity_due_at = null, probes_due_at = null`),
-  );
 }
 
 async function untilDrained(
