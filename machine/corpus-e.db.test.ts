@@ -220,7 +220,7 @@ async function run(one: Case): Promise<string[]> {
 }
 
 describe("OC-39 corpus E: the machine's door", () => {
-  it.each(part.categories)("$name", async ({ cases, atLeast }) => {
+  it.each(part.categories)("$name, $cases.length cases", async ({ cases, atLeast }) => {
     const before = await contents();
     for (const one of cases) {
       expect([one.id, one.what, await run(one)]).toEqual([one.id, one.what, []]);

@@ -11,8 +11,12 @@ const test = (title: string, passed = true, output = ""): NamedTest => ({
   part: "unit",
   at,
 });
+const others = ["unit", "db", "e2e-1", "e2e-2", "afterwards-1"].map((part) => ({
+  ...test("something else"),
+  part,
+}));
 const evidence = (tests: NamedTest[], kept: unknown[] = []): Evidence => ({
-  tests,
+  tests: [...others, ...tests],
   measurements: new Map(
     kept.flatMap((one) => measurementOf(one) ?? []).map((one) => [one.name, one]),
   ),
@@ -133,6 +137,17 @@ describe("the eighteen", () => {
       figure: "10,000 in 24.0 s, each once",
       isReached: true,
     });
+  });
+
+  it("are not read from a part of the tests", () => {
+    const tests = [
+      test("LK-01 x"),
+      test("OC-01 x"),
+      test("part F", true, "authorization matrix: 1 cases, 0 wrong"),
+    ];
+    for (const goal of goals) {
+      expect([goal.id, goal.measure({ tests, measurements: new Map() })]).toEqual([goal.id, null]);
+    }
   });
 
   it("take a figure of tests only when each of its promises was run", () => {
