@@ -141,37 +141,39 @@ describe("the client", () => {
   it("reports a 403: a read is looked into, a write kept, and a write that worked noted", async () => {
     const before = (await reports()).length;
     const clio = newClient().withClio(connectionId);
-    const forbidden = { error: { type: "ForbiddenError", message: "User is forbidden" } };
-    const refuse = (path: string) =>
+    const answerWith = (status: number) =>
       house.spoil({
-        path,
+        path: "/api/v4/contacts",
         next: 1,
         how: {
           kind: "status",
-          status: 403,
+          status,
           headers: { "content-type": "application/json" },
-          body: JSON.stringify(forbidden),
+          body: JSON.stringify(status === 403 ? { error: { type: "ForbiddenError" } } : {}),
         },
       });
-    await refuse("/api/v4/contacts");
+    await answerWith(403);
     expect((await clio("/api/v4/contacts?fields=id")).status).toBe(403);
     expect(await reported(before + 1)).toMatchObject({
       status: 403,
       access: "read",
       answer: { outcome: "permission_works", result: "works" },
     });
-    await refuse("/api/v4/contacts");
     const write = { method: "POST", body: "{}" };
-    expect((await clio("/api/v4/contacts", write)).status).toBe(403);
-    expect(await reported(before + 2)).toMatchObject({
-      status: 403,
-      access: "write",
-      answer: { outcome: "write_noted" },
-    });
+    for (const [index, status] of [403, 201].entries()) {
+      await answerWith(status);
+      expect((await clio("/api/v4/contacts", write)).status).toBe(status);
+      expect(await reported(before + 2 + index)).toMatchObject({
+        status,
+        resource: "contacts",
+        access: "write",
+        answer: { outcome: "write_noted" },
+      });
+    }
     const asked = await house.control<{ method: string; path: string }[]>("requests");
     expect(
       asked.filter(({ method, path }) => method === "POST" && path === "/api/v4/contacts"),
-    ).toHaveLength(1);
+    ).toHaveLength(2);
   });
 
   it("says in the door's words why there is no token", async () => {

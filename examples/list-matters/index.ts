@@ -48,10 +48,11 @@ async function visit(connectionId: string): Promise<void> {
   try {
     await listMatters(connectionId);
   } catch (error) {
-    const why = error instanceof AnteroomError ? error.code : String(error);
-    console.log(`${connectionId}: not read, ${why}`);
+    console.log(`${connectionId}: not read, ${whyOf(error)}`);
   }
 }
+
+const whyOf = (error: unknown) => (error instanceof AnteroomError ? error.code : String(error));
 
 async function visitAll(): Promise<void> {
   const working: ListedConnection[] = [];
@@ -111,5 +112,10 @@ function listen(): void {
   process.on("SIGTERM", () => server.close());
 }
 
-await visitAll();
-if (SECRETS.length > 0) listen();
+try {
+  await visitAll();
+  if (SECRETS.length > 0) listen();
+} catch (error) {
+  console.error(`The door gave no list: ${whyOf(error)}`);
+  process.exitCode = 1;
+}
