@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { asc, sql } from "drizzle-orm";
@@ -27,7 +28,7 @@ export async function noteHouse(ctx: Context): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true });
     // Moved into place, so that nobody ever reads half of it.
-    const draft = `${file}.${process.pid}`;
+    const draft = `${file}.${randomUUID()}`;
     await writeFile(draft, `${JSON.stringify(now)}\n`);
     await rename(draft, file);
   } catch (thrown) {

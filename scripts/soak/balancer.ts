@@ -7,10 +7,13 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** How often a backend is asked whether it is ready; less than the programs' drain takes, many times over. */
 const LOOK_EVERY_MS = 100;
-const TRIES = 20;
+/** A backend that answers no sooner is busy, and is sent nothing more meanwhile. */
+const PROBE_MS = 10_000;
+const TRIES = 100;
 
 export type Backend = { port: number; isReady: boolean; inFlight: number };
 
@@ -46,18 +49,27 @@ export async function startBalancer(options: {
   const figures = { retried: 0, failed: 0 };
   let turn = 0;
 
-  const look = (backend: Backend) => {
-    const { port } = backend;
-    const probe = ask({ port, host: "127.0.0.1", path: options.healthPath, headers: { host } });
-    probe.setTimeout(2000, () => probe.destroy());
-    probe.on("response", (response) => {
-      response.resume();
-      backend.isReady = response.statusCode === 200;
-    });
-    probe.on("error", () => (backend.isReady = false));
-    probe.end();
+  /** One question at a time: a busy backend is not made busier. */
+  const look = async (backend: Backend): Promise<void> => {
+    while (!isClosed) {
+      backend.isReady = await isReady(backend.port);
+      await sleep(LOOK_EVERY_MS);
+    }
   };
-  const timer = setInterval(() => backends.forEach(look), LOOK_EVERY_MS);
+  const isReady = (port: number) =>
+    new Promise<boolean>((resolve) => {
+      const { healthPath: path } = options;
+      const probe = ask({ port, host: "127.0.0.1", path, headers: { host }, agent: false });
+      probe.setTimeout(PROBE_MS, () => probe.destroy());
+      probe.on("response", (response) => {
+        response.resume();
+        resolve(response.statusCode === 200);
+      });
+      probe.on("error", () => resolve(false));
+      probe.end();
+    });
+  let isClosed = false;
+  for (const backend of backends) void look(backend);
 
   const pick = (): Backend | undefined => {
     const ready = backends.filter(({ isReady }) => isReady);
@@ -114,7 +126,7 @@ export async function startBalancer(options: {
       for (const one of backends.filter((each) => each.port === port)) one.isReady = false;
     },
     close() {
-      clearInterval(timer);
+      isClosed = true;
       agent.destroy();
       server.closeAllConnections();
       server.close();

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, openSync, rmSync } from "node:fs";
+import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -13,8 +13,8 @@ type Program = "web" | "worker" | "machine";
 type Member = { program: Program; port: number; child: ChildProcess };
 
 /** How long a program that stops says so first. */
-const DRAIN_SECONDS = 1;
-const READY_MS = 60_000;
+const DRAIN_SECONDS = 3;
+const READY_MS = 180_000;
 
 export type Fleet = Awaited<ReturnType<typeof openFleet>>;
 
@@ -82,12 +82,19 @@ export async function openFleet(counts: Record<Program, number>) {
   });
   const balancerOf = { web, machine, worker: null };
 
+  const lastWords = (port: number) => {
+    const program = members.find((one) => one.port === port)?.program ?? "?";
+    return readFileSync(join(folder, `${program}-${port}.log`), "utf8").slice(-1500);
+  };
   /** Until everything that was started says that it is ready. */
   const untilReady = async () => {
     const deadline = Date.now() + READY_MS;
     const all = [...web.backends, ...machine.backends];
     while (!all.every(({ isReady }) => isReady)) {
-      if (Date.now() > deadline) throw new Error("a program did not become ready");
+      if (Date.now() > deadline) {
+        const late = all.filter(({ isReady }) => !isReady).map(({ port }) => lastWords(port));
+        throw new Error(`a program did not become ready:\n${late.join("\n")}`);
+      }
       await sleep(50);
     }
   };
