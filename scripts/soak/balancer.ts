@@ -47,11 +47,12 @@ export async function startBalancer(options: {
   const agent = new Agent({ keepAlive: true });
   const backends = options.ports.map((port): Backend => ({ port, isReady: false, inFlight: 0 }));
   const figures = { retried: 0, failed: 0 };
+  const closing = new AbortController();
   let turn = 0;
 
   /** One question at a time: a busy backend is not made busier. */
   const look = async (backend: Backend): Promise<void> => {
-    while (!isClosed) {
+    while (!closing.signal.aborted) {
       backend.isReady = await isReady(backend.port);
       await sleep(LOOK_EVERY_MS);
     }
@@ -68,7 +69,6 @@ export async function startBalancer(options: {
       probe.on("error", () => resolve(false));
       probe.end();
     });
-  let isClosed = false;
   for (const backend of backends) void look(backend);
 
   const pick = (): Backend | undefined => {
@@ -126,7 +126,7 @@ export async function startBalancer(options: {
       for (const one of backends.filter((each) => each.port === port)) one.isReady = false;
     },
     close() {
-      isClosed = true;
+      closing.abort();
       agent.destroy();
       server.closeAllConnections();
       server.close();

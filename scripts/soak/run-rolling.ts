@@ -21,6 +21,8 @@ export type Rolling = {
   lostJobs: number;
   doubledRefreshes: number;
   badExits: number;
+  /** From the signal until it is ready again, at most, by program. */
+  restartMs: Record<string, number>;
   p50Ms: number;
   p99Ms: number;
 };
@@ -49,6 +51,7 @@ export async function runRolling(input: {
     lostJobs: 0,
     doubledRefreshes: 0,
     badExits: 0,
+    restartMs: {},
     p50Ms: 0,
     p99Ms: 0,
   };
@@ -72,7 +75,11 @@ export async function runRolling(input: {
       await makeDue(house, firms);
       found.dueRefreshes += FIRMS;
       for (const member of fleet.members) {
+        const begun = performance.now();
         const code = await fleet.restart(member);
+        const { program } = member;
+        const tookMs = performance.now() - begun;
+        found.restartMs[program] = Math.max(found.restartMs[program] ?? 0, tookMs);
         found.restarts += 1;
         if (code !== 0) found.badExits += 1;
       }
