@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTransport } from "nodemailer";
 import * as oauth from "oauth4webapi";
+import { Webhook } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startSandbox, type Sandbox } from "./start-sandbox";
 
@@ -409,4 +410,42 @@ it("keeps its state and its mails over a restart", async () => {
   expect(await read("/mailbox/messages")).toHaveLength(1);
   await second.stop();
   rmSync(dataFolder, { recursive: true });
+});
+
+describe("a receiver of webhooks", () => {
+  const secret = `whsec_${Buffer.alloc(32, 1).toString("base64")}`;
+  const body = JSON.stringify({ type: "connection.working", timestamp: "", data: {} });
+  const at = (path: string) => `${sandbox.controlOrigin}/webhooks${path}`;
+  const set = (form: Record<string, string>) =>
+    fetch(at("/test/settings"), {
+      method: "POST",
+      body: new URLSearchParams(form),
+      redirect: "manual",
+    });
+  const post = async (signedWith = secret) => {
+    const now = new Date();
+    const headers = {
+      "webhook-id": "msg_1",
+      "webhook-timestamp": String(Math.floor(now.getTime() / 1000)),
+      "webhook-signature": new Webhook(signedWith).sign("msg_1", now, body),
+    };
+    return (await fetch(at("/test"), { method: "POST", headers, body })).status;
+  };
+
+  it("keeps what arrives, says whether its signature fits, and answers as it is told", async () => {
+    expect(await post()).toBe(200);
+    expect((await set({ secret, answer: "500" })).status).toBe(303);
+    expect(await post()).toBe(500);
+    await set({ answer: "410" });
+    expect(await post(`whsec_${Buffer.alloc(32, 2).toString("base64")}`)).toBe(410);
+    expect((await set({ answer: "maybe" })).status).toBe(400);
+    const messages = await (await fetch(at("/messages?box=test"))).json();
+    expect(messages).toMatchObject([
+      { id: "msg_1", isVerified: false, answered: "410" },
+      { id: "msg_1", isVerified: true, answered: "500", type: "connection.working", body },
+      { id: "msg_1", isVerified: null, answered: "200" },
+    ]);
+    expect(await (await fetch(at(""))).text()).toContain("<strong>wrong</strong>");
+    expect(await (await fetch(at("/messages?box=other"))).json()).toEqual([]);
+  });
 });

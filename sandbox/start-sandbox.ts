@@ -9,6 +9,7 @@ import { escape, page } from "./html";
 import { Mailbox } from "./mailbox";
 import { oauth } from "./oauth";
 import { pages } from "./pages";
+import { Receiver } from "./receiver";
 import { regions, State, type Region } from "./state";
 
 export type Sandbox = {
@@ -41,6 +42,7 @@ export async function startSandbox(options: {
   const state = new State(kept("state.json"));
   const control = new Control();
   const mailbox = new Mailbox(kept("mails.json"));
+  const receiver = new Receiver(kept("webhooks.json"));
   const at = (offset: number) => (basePort === 0 ? 0 : basePort + offset);
   const servers: Server[] = [];
   const origins: Partial<Record<Region, string>> = {};
@@ -63,6 +65,7 @@ export async function startSandbox(options: {
   const index = new Hono();
   index.get("/", (c) => c.html(page("Sandbox", indexBody(origins as Record<Region, string>))));
   index.route("/", mailbox.routes());
+  index.route("/", receiver.routes());
   index.route("/", control.routes(state));
   const base = await listen(index.fetch, at(0));
   servers.push(base);
@@ -85,5 +88,5 @@ function indexBody(origins: Record<Region, string>): string {
     ([region, origin]) =>
       `<tr><th>${region.toUpperCase()}</th><td><a href="${escape(origin)}/session/new">Sign in</a></td><td><a href="${escape(origin)}/settings/subscription">Subscription</a></td><td><a href="${escape(origin)}/developer/applications">Developer portal</a></td></tr>`,
   );
-  return `<table>${rows.join("")}</table><p><a href="/mailbox">Mailbox</a></p>`;
+  return `<table>${rows.join("")}</table><p><a href="/mailbox">Mailbox</a></p><p><a href="/webhooks">Webhooks that arrived</a></p>`;
 }

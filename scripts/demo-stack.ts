@@ -63,6 +63,8 @@ export async function startDemoStack(options: DemoOptions): Promise<DemoStack> {
     MACHINE_PORT: String(machinePort),
     PORTAL_STATE_FILE: join(folder, "portal-state.json"),
     SANDBOX_PORT: String(sandboxPort),
+    // The sandbox's receiver is on this machine.
+    WEBHOOKS_ALLOW_PRIVATE: "on",
     SANDBOX_DATA: join(folder, "sandbox"),
     SMTP_URL: `smtp://127.0.0.1:${sandboxPort + 25}`,
     AGENCY_HUBSPOT_GUIDE_URL: "https://acucoders.test/guides/clio-hubspot",

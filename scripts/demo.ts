@@ -16,6 +16,7 @@ async function printTable({
   const rows = [
     ["Staff", `${portalUrl}/sign-in`, `${DEMO_ADMIN}: the sign-in link comes to the mailbox`],
     ["Mailbox", `${sandboxUrl}/mailbox`, "every mail of the portal, the invitations among them"],
+    ["Webhooks", `${sandboxUrl}/webhooks`, "what the portal tells an integration service"],
     ["Sandbox Clio", sandboxUrl, "its accounts and how to sign in"],
     ["", `${sandboxUsUrl}/developer/applications`, "its developer portal, region US"],
     ...firms.map(({ firm, person, email, status }) => [

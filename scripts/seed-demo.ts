@@ -28,7 +28,8 @@ import { createFirm } from "@/lib/staff/create-firm";
 import { createTokenClient } from "@/lib/tokens/create-token-client";
 import { makeTokenKey } from "@/lib/tokens/make-token-key";
 import { clientInput, keyInput } from "@/lib/tokens/schema";
-import type { Region, Route } from "@/lib/vocabulary";
+import { webhookKinds, type Region, type Route } from "@/lib/vocabulary";
+import { createEndpoint } from "@/lib/webhooks/create-endpoint";
 
 /** How far a sample firm has come when the demo starts. */
 type Stage =
@@ -123,6 +124,7 @@ export async function seedDemo(): Promise<Secret> {
       scopes: [...SCOPES],
     });
     await proveAgencyApplication(ctx, integration);
+    await openWebhook(ctx);
     for (const [name, contactName, contactEmail, stage, route = "firm_private"] of FIRMS) {
       const { firmId } = await createFirm(ctx, {
         name,
@@ -139,6 +141,17 @@ export async function seedDemo(): Promise<Secret> {
   } finally {
     await db.close();
   }
+}
+
+/** The sandbox's receiver is told of everything from the beginning, and can verify it. */
+async function openWebhook(ctx: Context): Promise<void> {
+  const url = `http://127.0.0.1:${process.env.SANDBOX_PORT}/webhooks/demo`;
+  const kinds = [...webhookKinds];
+  const input = { name: "Demo service", url, integrationId: null, kinds };
+  const { secret } = await createEndpoint(ctx, input);
+  const body = new URLSearchParams({ secret: secret.reveal() });
+  const response = await fetch(`${url}/settings`, { method: "POST", body, redirect: "manual" });
+  if (response.status !== 303) throw new Error(`the receiver answered ${response.status}`);
 }
 
 /** An integration service that may have the tokens of all sample firms, live or not. */

@@ -9,6 +9,7 @@ import {
   Palette,
   Settings,
   Users,
+  Webhook,
   Workflow,
 } from "lucide-react";
 import type { ReactNode } from "react";
@@ -30,6 +31,7 @@ const pages = [
   { href: "/staff/reports", label: "Reports", icon: ChartColumn },
   { href: "/staff/people", label: "People", icon: Users },
   { href: "/staff/history", label: "History", icon: History },
+  { href: "/staff/webhooks", label: "Webhooks", icon: Webhook },
   { href: "/staff/settings", label: "Settings", icon: Settings },
   // Pages of the development server alone (next.config.js, `pageExtensions`).
   ...(process.env.NODE_ENV === "development"

@@ -1,4 +1,5 @@
 import { readApplicationsQuery } from "./applications-query";
+import { readDeliveriesQuery } from "./deliveries-query";
 import { parseQueueQuery, type Parameters, type QueryProblem } from "./queue-query";
 import { readMonthQuery, readReportQuery } from "./report-query";
 import { readHistoryQuery } from "./history-query";
@@ -18,20 +19,28 @@ const addresses: Record<string, Address> = {
   "/staff": { name: "the work queue", read: parseQueueQuery, wayBack: "Open the work queue" },
   "/staff/applications": { name: "the list of applications", read: readApplicationsQuery },
   "/staff/history": { name: "the history", read: readHistoryQuery },
+  "/staff/webhooks/[id]": { name: "the log of a webhook", read: readDeliveriesQuery },
   "/staff/reports": { name: "the reports", read: readReportQuery },
   "/staff/reports/friction": { name: "the reports", read: readMonthQuery },
 };
 
-export const isReadAddress = (path: string): boolean => Object.hasOwn(addresses, path);
+const WEBHOOK_PAGE = /^\/staff\/webhooks\/we_\w+$/;
+
+function addressAt(path: string): Address | undefined {
+  const name = WEBHOOK_PAGE.test(path) ? "/staff/webhooks/[id]" : path;
+  return Object.hasOwn(addresses, name) ? addresses[name] : undefined;
+}
+
+export const isReadAddress = (path: string): boolean => addressAt(path) !== undefined;
 
 /** What is wrong with the parameters of a page's address; nothing for a page that reads none. */
 export function problemsOfAddress(path: string, parameters: Parameters): QueryProblem[] {
-  return isReadAddress(path) ? (addresses[path]?.read(parameters).problems ?? []) : [];
+  return addressAt(path)?.read(parameters).problems ?? [];
 }
 
 /** What the link back to a page says. */
 export const wayBackTo = (path: string): string =>
-  addresses[path]?.wayBack ?? "Open the page without it";
+  addressAt(path)?.wayBack ?? "Open the page without it";
 
 /** What a page calls itself in a sentence. */
-export const nameOfAddress = (path: string): string => addresses[path]?.name ?? "this page";
+export const nameOfAddress = (path: string): string => addressAt(path)?.name ?? "this page";

@@ -14,6 +14,7 @@ export type IdKind =
   | "import"
   | "plan"
   | "reminder_route"
+  | "webhook"
   | "file";
 
 export type Expectation = {
@@ -96,6 +97,9 @@ export const expectations: Record<string, Expectation> = {
   "PAGE /staff/settings/reminders": { who: "viewer" },
   "PAGE /staff/settings/reminders/[route]/[step]": { who: "viewer", id: "reminder_route" },
   "PAGE /staff/step-up": { who: "viewer" },
+  "PAGE /staff/webhooks": { who: "viewer" },
+  "PAGE /staff/webhooks/[id]": { who: "viewer", id: "webhook" },
+  "PAGE /staff/webhooks/new": { who: "viewer" },
 
   // What a firm does.
   "POST /api/clio/connect": { who: "member" },
@@ -212,6 +216,26 @@ export const expectations: Record<string, Expectation> = {
   "POST /api/staff/settings/accent": { who: "admin" },
   "POST /api/staff/settings/logo": { who: "admin" },
   "POST /api/staff/settings/reminders": { who: "admin" },
+
+  "POST /api/staff/webhooks": { who: "admin" },
+  "POST /api/staff/webhooks/[id]/end-old-secrets": { who: "admin", id: "webhook", form: {} },
+  "POST /api/staff/webhooks/[id]/pause": {
+    who: "operator",
+    id: "webhook",
+    form: { paused: "yes" },
+  },
+  "POST /api/staff/webhooks/[id]/remove": { who: "admin", id: "webhook", form: {} },
+  "POST /api/staff/webhooks/[id]/resend": {
+    who: "operator",
+    id: "webhook",
+    form: { delivery: "wd_0" },
+  },
+  "POST /api/staff/webhooks/[id]/secret": {
+    who: "admin",
+    id: "webhook",
+    form: { old_ends: "day" },
+  },
+  "POST /api/staff/webhooks/[id]/test": { who: "operator", id: "webhook", form: {} },
 
   // Staff's own people, and one's own sign-in.
   "POST /api/staff/people": { who: "admin" },

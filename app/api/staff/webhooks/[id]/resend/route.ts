@@ -1,0 +1,13 @@
+import { resendMessage } from "@/lib/webhooks/resend-message";
+import { resendInput } from "@/lib/webhooks/schema";
+import { leaveFlash } from "@/lib/web/leave-flash";
+import { handleWebhook } from "@/lib/web/webhook-handler";
+
+export const POST = handleWebhook({
+  role: "operator",
+  schema: resendInput,
+  run: async (ctx, endpointId, { delivery: deliveryId }) => {
+    await resendMessage(ctx, { endpointId, deliveryId });
+    await leaveFlash({ done: "The message is on its way once more." });
+  },
+});
