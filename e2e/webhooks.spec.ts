@@ -44,7 +44,7 @@ test("staff make a webhook, see what was delivered, and send it again", async ({
   const api = new URL(address).pathname.replace("/staff", "/api/staff");
   const firmId = api.split("/").at(-1) ?? "";
   const live = { decision: "override", reason: "The court needs it", until: inDays(7) };
-  const done = await post(page.context(), `${api}/live`, { ...live, version: "1" });
+  const done = await post(staff.context(), `${api}/live`, { ...live, version: "1" });
   expect(done.status).toBe(200);
   await expect.poll(async () => (await arrived()).length, { timeout: 60_000 }).toBeGreaterThan(1);
   await set({ answer: "200" });

@@ -21,6 +21,9 @@ import {
   reauthorizations,
   reminders,
   scopeChecks,
+  webhookDeliveries,
+  webhookMessages,
+  webhookTries,
 } from "@/lib/db/schema";
 import { sealedColumns } from "@/lib/db/sealed-columns";
 import { AppError } from "@/lib/errors";
@@ -58,6 +61,9 @@ const TABLES = {
   helpRequests,
   reminders,
   notes: firmNotes,
+  webhookMessages,
+  webhookDeliveries,
+  webhookTries,
 } satisfies Record<string, PgTable & { firmId: PgColumn }>;
 
 export type FirmExport = { fileName: string; content: Record<string, unknown> };

@@ -14,7 +14,7 @@ const boxes = Object.fromEntries(webhookKinds.map((kind) => [boxOf(kind), tick])
 export const endpointInput = z
   .strictObject({
     name: z.string().trim().min(1, "Enter a name.").max(60, "This is too long."),
-    url: z.string().trim(),
+    url: z.string().trim().min(1, "Enter the address that we send to."),
     /** Empty: of every integration. */
     integration: z.string().trim().default(""),
     ...boxes,

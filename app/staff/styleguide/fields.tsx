@@ -4,6 +4,7 @@ import { ErrorSummary } from "@/components/ui/error-summary";
 import { Field, SelectField, TextArea } from "@/components/ui/field";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { SecretField } from "@/components/ui/secret-field";
+import { TickGroup } from "@/components/ui/tick-group";
 import { regionHosts, regionNames, regions } from "@/lib/vocabulary";
 import { Piece, State } from "./piece";
 
@@ -60,12 +61,26 @@ function Controls({ form }: { form: "plain" | "wrong" }) {
           { value: "by_itself", label: "by itself" },
         ]}
       />
+      <TickGroup
+        name={`${form}_kinds`}
+        legend="What it is told"
+        hint="As often as it happens."
+        options={[
+          { name: `${form}_kinds_live`, label: "A firm went live", isTicked: true },
+          {
+            name: `${form}_kinds_ended`,
+            label: "Clio has ended the access",
+            hint: "No token is to be had until the firm connects again.",
+            isTicked: false,
+          },
+        ]}
+      />
     </div>
   );
 }
 
 const wrong = {
-  message: "Please look at nine answers.",
+  message: "Please look at ten answers.",
   fields: {
     wrong_bare: "Enter an e-mail address, such as ada@hartleymoss.test.",
     wrong_hint: "Enter a web address that begins with https://.",
@@ -76,6 +91,7 @@ const wrong = {
     wrong_select: "Choose a step.",
     wrong_region: "Choose your region.",
     wrong_live: "Choose one of the two.",
+    wrong_kinds: "Choose at least one.",
   },
 };
 

@@ -5,6 +5,7 @@ import { checklist } from "@/lib/onboarding/rules";
 import type { HelpRequestView } from "@/lib/staff/help-requests";
 import type { LinkView } from "@/lib/staff/list-links";
 import type { MailView } from "@/lib/staff/list-mails";
+import type { DeliveryView, TryView } from "@/lib/webhooks/queries";
 import { ago, FIRM, NOW } from "./invented";
 
 const proof = (outcome: "missing" | "failed") => ({
@@ -190,4 +191,42 @@ export const EVENTS: EventView[] = [
     data: { kind: "keys_received", to: "ada.moss.who.has.a.long.address@hartleymoss.test" },
   }),
   event(4, { kind: "settings.changed", firm: null, actorName: "Priya Nair" }),
+];
+
+const tried = (id: string, part: Partial<TryView>): TryView => ({
+  id,
+  at: ago(1),
+  status: null,
+  failure: null,
+  tookMs: 48,
+  ...part,
+});
+const delivery = (id: string, part: Partial<DeliveryView>): DeliveryView => ({
+  id,
+  messageId: `msg_${id}`,
+  kind: "connection.needs_attention",
+  firm: { id: "firm_invented", name: FIRM },
+  state: "delivered",
+  createdAt: ago(1),
+  nextTryAt: null,
+  tries: [tried(`${id}_1`, { status: 204 })],
+  ...part,
+});
+
+/** A message in each state. */
+export const DELIVERIES: DeliveryView[] = [
+  delivery("new", { state: "waiting", nextTryAt: NOW, tries: [] }),
+  delivery("waiting", {
+    state: "waiting",
+    kind: "connection.access_ended",
+    nextTryAt: NOW,
+    tries: [
+      tried("w5", { failure: "timeout", tookMs: 15_000 }),
+      tried("w4", { status: 503 }),
+      tried("w3", { failure: "private_address", tookMs: 2 }),
+      tried("w2", { failure: "econnrefused", tookMs: 3 }),
+    ],
+  }),
+  delivery("failed", { state: "failed", tries: [tried("f1", { status: 410 })] }),
+  delivery("delivered", { kind: "firm.live" }),
 ];

@@ -11,6 +11,8 @@ import { HouseTroubles } from "@/components/staff/house-troubles";
 import { HistoryTable } from "@/components/staff/history-table";
 import { routeNames } from "@/components/staff/route-names";
 import { ScopeChanges } from "@/components/staff/scope-changes";
+import { WebhookLog } from "@/components/staff/webhook-log";
+import { EndpointStateWord } from "@/components/staff/webhook-state";
 import { scopeDifference } from "@/lib/integrations/rules";
 import {
   ADA,
@@ -25,6 +27,7 @@ import {
 } from "./invented";
 import {
   APPLICATIONS,
+  DELIVERIES,
   EVENTS,
   FIRM_ON_THE_LONG_ROUTE,
   LINKS,
@@ -137,6 +140,16 @@ export function StaffSection() {
       </Piece>
       <Piece title="Mails">
         <FirmMails {...firm} {...shown} mails={MAILS} />
+      </Piece>
+      <Piece title="Webhooks">
+        <ul className="mb-6 space-y-1">
+          {(["on", "paused", "gone", "unreachable", "removed"] as const).map((state) => (
+            <li key={state}>
+              <EndpointStateWord state={state} />
+            </li>
+          ))}
+        </ul>
+        <WebhookLog deliveries={DELIVERIES} resendAction="/api/theme" {...shown} />
       </Piece>
       <Piece title="Words of the routes">
         <ul className="list-disc pl-5">

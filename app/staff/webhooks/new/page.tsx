@@ -58,7 +58,7 @@ export default async function NewWebhookPage() {
         <SelectField
           name="integration"
           label="Integration"
-          hint="It hears of the firms of this integration alone."
+          hint="Whose firms it hears of."
           options={[
             { value: "", label: "Every integration" },
             ...integrations.map(({ id, name }) => ({ value: id, label: name })),
