@@ -44,6 +44,7 @@ const PARTS: Record<string, () => Promise<Counts>> = {
 
 /** What these try is ours or Clio's, or they start servers of their own: another version tells nothing. */
 const NOT_OF_A_VERSION = [
+  "clients/**",
   "scripts/**",
   "worker/**",
   "lib/operator/backup.db.test.ts",
