@@ -117,8 +117,11 @@ async function runJob(
   // Many jobs may have one cause: the job's own id tells them apart.
   const trail = { requestId, span, log: log.child({ requestId, job: id }) };
   let outcome: "done" | "failed" = "done";
+  const begun = performance.now();
   try {
     await onTrail(trail, () => run(data));
+    const ms = Math.round(performance.now() - begun);
+    trail.log[kind === "sweep" ? "debug" : "info"]({ kind, ms }, "a job is done");
   } catch (thrown) {
     outcome = "failed";
     span?.fail(codeOf(thrown));

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { ScopedDb } from "@/lib/db/client";
 import { houseNumbers } from "@/lib/db/schema";
 import type { Logger } from "@/lib/logger";
+import { codeOf } from "@/lib/telemetry/trail";
 import { giveBack, numbers, takePending, type Pending } from "@/lib/telemetry/numbers";
 
 const EVERY_MS = 10_000;
@@ -57,7 +58,7 @@ const keyOf = ({ name, labels, part }: ReturnType<typeof rowOf>) => `${name} ${l
 export function flushNumbersRegularly(db: ScopedDb, log: Logger): () => Promise<void> {
   const flush = () =>
     flushNumbers(db).catch((thrown: unknown) => {
-      log.warn({ err: thrown }, "what was counted could not be written yet");
+      log.warn({ code: codeOf(thrown) }, "what was counted could not be written yet");
     });
   const timer = setInterval(() => void flush(), EVERY_MS);
   timer.unref();
