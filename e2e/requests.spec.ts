@@ -5,7 +5,7 @@ import { contentsOf } from "@/lib/db/testing";
 import { openDatabase } from "@/lib/db/client";
 import { newAccount } from "./support/clio";
 import { mailsTo } from "./support/mailbox";
-import { newFirm, PORTAL_URL, post, readyToConnect } from "./support/portal";
+import { forgetTries, newFirm, PORTAL_URL, post, readyToConnect } from "./support/portal";
 import { type Answer, cookieOf, host, hostname, OURS, port, raw } from "./support/raw";
 import { expect, test } from "./support/test";
 
@@ -71,6 +71,37 @@ test("OC-29 mails lead to the portal, whatever a request says", async ({ page })
   for (const mail of await mailsTo(email)) {
     expect(mail.links.map((link) => new URL(link).origin)).toEqual([PORTAL_URL]);
   }
+});
+
+test("asking for a link is answered alike, whoever it is for and however often", async ({
+  page,
+}) => {
+  const { email } = await newFirm(page.context(), "Ferris & Lunt");
+  await forgetTries("sign_in%");
+  const answers = new Set<string>();
+  // The last of the known ones are past their limit, and mail nobody.
+  for (const one of [
+    email,
+    email,
+    email,
+    email,
+    email,
+    "nobody@ferris.test",
+    "admin@anteroom.test",
+  ]) {
+    for (const accept of ["text/html", "application/json"]) {
+      const headers = { host, accept, ...OURS };
+      const { status, location, body, type } = await raw(
+        "POST",
+        "/api/sign-in",
+        headers,
+        `email=${one}`,
+      );
+      answers.add(JSON.stringify({ accept, status, location, body, type }));
+    }
+  }
+  expect([...answers]).toHaveLength(2);
+  await forgetTries("sign_in%");
 });
 
 test("OC-10 no answer leads elsewhere", async ({ page }) => {

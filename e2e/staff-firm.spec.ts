@@ -77,7 +77,7 @@ test("LK-02 a browser that opens a link and waits posts nothing", async ({ page 
   expect(await page.context().cookies(PORTAL_URL)).toEqual([]);
 });
 
-test("who belongs to two firms switches, and signing out everywhere ends both browsers", async ({
+test("who belongs to two firms switches, and signing out everywhere ends both browsers; Back shows nothing", async ({
   page,
   open,
 }) => {
@@ -96,4 +96,7 @@ test("who belongs to two firms switches, and signing out everywhere ends both br
   await expect(page).toHaveURL(/\/sign-in/);
   await elsewhere.reload();
   await expect(elsewhere).toHaveURL(/\/sign-in/);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/sign-in/);
+  await expect(page.getByText("Ferris & Lunt")).toHaveCount(0);
 });
