@@ -69,7 +69,9 @@ async function answer(
   const note = (status: number, code?: string) => {
     const ms = Math.round(performance.now() - begun);
     const client = asked.clientId ?? undefined;
-    log.info({ requestId, method: c.req.method, route, status, code, client, ms }, "request");
+    // Probes of the health come every second.
+    const level = route.startsWith("/health/") ? "debug" : "info";
+    log[level]({ requestId, method: c.req.method, route, status, code, client, ms }, "request");
   };
   try {
     refuseBody(asked);

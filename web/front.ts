@@ -173,7 +173,9 @@ function noteWhenDone(
   const begun = performance.now();
   const { method, url = "" } = request;
   response.once("close", () => {
-    const level = isBuiltFile(url) ? "debug" : "info";
+    // Files, and probes of the health that come every second, are for who looks closely.
+    const isQuiet = isBuiltFile(url) || url.startsWith("/api/health/");
+    const level = isQuiet ? "debug" : "info";
     const { statusCode } = response;
     span?.set({ "http.response.status_code": statusCode });
     if (statusCode >= 500) span?.fail(String(statusCode));

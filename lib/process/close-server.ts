@@ -21,7 +21,7 @@ export async function closeServer(
   server.prependListener("request", (_request, response) => {
     response.setHeader("Connection", "close");
   });
-  await sleep(drainMs);
+  if (drainMs > 0) await sleep(drainMs);
   const closed = new Promise((resolve) => server.close(resolve));
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
   const deadline = setTimeout(() => server.closeAllConnections(), stopMs);
