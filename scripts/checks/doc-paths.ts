@@ -5,7 +5,7 @@ import { dirname, join, normalize } from "node:path";
 const PRODUCED = /^(\.data|\.next|dist|node_modules|test-results|playwright-report)(\/|$)/;
 /** A word with a slash is a path when it begins here; `application/json` is none. */
 const HOUSE =
-  /^(app|components|lib|web|worker|machine|sandbox|drizzle|e2e|scripts|docs|public|\.ci)\//;
+  /^(app|clients|components|examples|lib|web|worker|machine|sandbox|drizzle|e2e|scripts|docs|public|\.ci)\//;
 const FILE_ENDING = /\.(ts|tsx|js|mjs|json|md|css|sql|yml|sh)$/;
 
 /** Repository paths and relative links in the documents that lead nowhere, one line each. */
