@@ -28,4 +28,6 @@ export async function closeServer(
   await closed;
   clearInterval(sweep);
   clearTimeout(deadline);
+  // Nobody can ask any more; a process that opens another server is ready again.
+  shared.anteroomIsStopping = false;
 }
