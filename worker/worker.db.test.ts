@@ -5,6 +5,9 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { Context } from "@/lib/context";
 import { testContext } from "@/lib/context.testing";
 import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
+import { recordEvent } from "@/lib/events/record-event";
+import { openReceiver } from "@/lib/testing/receiver";
+import { createEndpoint } from "@/lib/webhooks/create-endpoint";
 import { bundle } from "@/scripts/bundle";
 import { kill, seedConnections } from "@/scripts/soak/bed";
 
@@ -41,6 +44,7 @@ async function startWorker(): Promise<ChildProcess> {
       NEXTAUTH_SECRET: ctx.env.NEXTAUTH_SECRET.reveal(),
       SMTP_URL: "smtp://127.0.0.1:9",
       CLIO_ORIGIN_US: origin,
+      WEBHOOKS_ALLOW_PRIVATE: "on",
       LOG_LEVEL: "silent",
     },
   });
@@ -93,4 +97,47 @@ it("R-04 a worker that is told to stop under load ends its work and goes; nothin
   const last = await startWorker();
   await vi.waitFor(async () => expect(await refreshed()).toBe(COUNT), 90_000);
   await kill(last, "SIGTERM");
+});
+
+it("R-04 a message that a killed worker was sending is sent by the next one, with the same id", async () => {
+  const receiver = await openReceiver();
+  const admin = testContext(
+    test.db,
+    { kind: "staff", personId: "person_1", role: "admin", sessionId: "ses_1" },
+    { WEBHOOKS_ALLOW_PRIVATE: "on" },
+  );
+  const { secret } = await createEndpoint(admin, {
+    name: "Sync service",
+    url: receiver.url,
+    integrationId: null,
+    kinds: ["connection.reauthorized"],
+  });
+  receiver.answerWith(() => {});
+  const killed = await startWorker();
+  await ctx.db.transaction(async (tx) => {
+    const [firm] = await tx.execute<{ id: string }>(sql`select id from firms limit 1`);
+    const event = { kind: "connection.connected", firmId: firm?.id ?? "" } as const;
+    await recordEvent(tx, ctx, { ...event, data: { replaced: true } });
+  });
+  await vi.waitFor(() => expect(receiver.received).toHaveLength(1), 60_000);
+  await kill(killed, "SIGKILL");
+  receiver.answerWith(204);
+  // As if the time of its claim were over.
+  await ctx.db.query((db) => db.execute(sql`update webhook_deliveries set next_try_at = now()`));
+  const next = await startWorker();
+  const states = () =>
+    ctx.db.query((db) =>
+      db.execute<{ state: string; tries: number }>(
+        sql`select state, tries from webhook_deliveries`,
+      ),
+    );
+  await vi.waitFor(
+    async () => expect([...(await states())]).toEqual([{ state: "delivered", tries: 2 }]),
+    90_000,
+  );
+  const [first, second, ...more] = receiver.verified(secret.reveal());
+  expect(second).toEqual(first);
+  expect(more).toEqual([]);
+  await kill(next, "SIGTERM");
+  await receiver.close();
 });
