@@ -122,11 +122,14 @@ describe("the eighteen", () => {
     expect(measure("G4", evidence([], [good]))).toEqual({
       figure: "500 killed, 0 broken",
       isReached: true,
+      isShort: false,
       at,
       from: "npm run soak -- kill",
     });
     const short = run("kill", true, { kills: 19, broken: 0 });
-    expect(measure("G4", evidence([], [short]))?.isReached).toBe(false);
+    expect(measure("G4", evidence([], [short]))).toMatchObject({ isReached: true, isShort: true });
+    const bad = run("kill", false, { kills: 500, broken: 1 });
+    expect(measure("G4", evidence([], [bad]))).toMatchObject({ isReached: false, isShort: false });
     expect(measure("G4", evidence([], [run("kill", true, { kills: 500 })]))).toBeNull();
     const round = { seconds: 24, askedMost: 1, refreshed: 10_000 };
     const due = run("due", true, {
