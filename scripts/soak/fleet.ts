@@ -41,6 +41,7 @@ export async function openFleet(counts: Record<Program, number>) {
     PORTAL_URL: portal,
     STAFF_ADMINS: settings.STAFF_ADMINS.join(","),
     TRUSTED_PROXY_HOPS: "1",
+    WEBHOOKS_ALLOW_PRIVATE: "on",
     DRAIN_SECONDS: String(DRAIN_SECONDS),
     LOG_LEVEL: "info",
     AGENCY_HUBSPOT_GUIDE_URL: "https://acucoders.test/guides/clio-hubspot",
