@@ -43,10 +43,24 @@ export type IdKind = keyof typeof prefixes;
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
+const POOL_BYTES = 4096;
+let pool = Buffer.alloc(0);
+let used = 0;
+
+/** Random bytes, drawn many at a time: each call of the system costs as much as a hundred bytes. */
+function randomBytesOf(count: number): Buffer {
+  if (used + count > pool.length) {
+    pool = randomBytes(POOL_BYTES);
+    used = 0;
+  }
+  used += count;
+  return pool.subarray(used - count, used);
+}
+
 /** A new id such as `firm_0c9v…`: the prefix and 120 random bits in Crockford's base 32. */
 export function newId(kind: IdKind): string {
   let text = "";
-  for (const byte of randomBytes(24)) text += ALPHABET[byte & 31];
+  for (const byte of randomBytesOf(24)) text += ALPHABET[byte & 31];
   return `${prefixes[kind]}_${text}`;
 }
 

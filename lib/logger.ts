@@ -65,3 +65,12 @@ export function createLogger(
     destination,
   );
 }
+
+/**
+ * Standard output for a program that answers much: lines are written many at a time, beside the work, and
+ * a fifth of a second later at most. What is left is written when the process ends; one that is killed
+ * may lose its last lines.
+ */
+export function unhurriedOutput(): DestinationStream {
+  return pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 200 });
+}

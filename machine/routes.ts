@@ -7,9 +7,9 @@ import { idempotencyKey, listQuery, noQuery } from "./queries";
 import { readJson } from "./read-body";
 import { readQuery, sayIssue, type Answer, type Caller } from "./serve";
 import type { Services } from "./services";
-import type { KeyRow } from "@/lib/tokens/statements";
+import type { CountedClient } from "@/lib/tokens/statements";
 
-type Answered = Promise<{ client: KeyRow } & Answer>;
+type Answered = Promise<{ client: CountedClient } & Answer>;
 
 const CONNECTION_ID = /^conn_[0-9a-z]{24}$/;
 

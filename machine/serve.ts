@@ -7,7 +7,7 @@ import type { Door } from "@/lib/tokens/door";
 import { looksLikeKey, parseKey, type ParsedKey } from "@/lib/tokens/key";
 import { Refusal } from "@/lib/tokens/refusal";
 import { keyOfHeader } from "@/lib/tokens/rules";
-import type { KeyRow } from "@/lib/tokens/statements";
+import type { CountedClient } from "@/lib/tokens/statements";
 import { BadRequest, problemOf } from "./problem";
 import type { Services } from "./services";
 import { watched } from "./watched";
@@ -77,16 +77,14 @@ async function answer(
     refuseBody(asked);
     const { status = 200, body } = await work(asked);
     note(status);
-    return c.body(JSON.stringify(body), status as 200, {
-      ...HEADERS,
-      "content-type": "application/json",
-      "x-request-id": requestId,
-    });
+    const headers = { ...HEADERS, "content-type": "application/json", "x-request-id": requestId };
+    return new Response(JSON.stringify(body), { status, headers });
   } catch (thrown) {
     const { status, code, headers, body, isFault } = problemOf(thrown, requestId);
     if (isFault) log.error({ err: thrown, code, requestId }, "a request failed");
     note(status, code);
-    return c.body(body, status as 400, { ...HEADERS, ...headers, "x-request-id": requestId });
+    const all = { ...HEADERS, ...headers, "x-request-id": requestId };
+    return new Response(body, { status, headers: all });
   }
 }
 
@@ -94,7 +92,7 @@ async function answer(
 export function serveCaller(
   services: Services,
   route: string,
-  work: (caller: Caller) => Promise<{ client: KeyRow } & Answer>,
+  work: (caller: Caller) => Promise<{ client: CountedClient } & Answer>,
 ): (c: HonoContext) => Promise<Response> {
   return serve(services, route, async (asked) => {
     const { gate, uses } = services;

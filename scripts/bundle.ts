@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { build } from "esbuild";
 
 /** Our programs, each bundled into one plain file: they start in a fraction of the time. */
@@ -11,7 +11,22 @@ const PROGRAMS = {
   portal: "scripts/portal.ts",
 };
 
-/** Writes `dist/<program>.mjs`; packages stay where npm has put them. */
+/**
+ * Packages of hundreds of small files, of which a program needs a few: read one by one they cost the
+ * door's process a second and 140 MB at its start (docs/decisions/028-token-door.md).
+ */
+const TAKEN_IN = new Set(["drizzle-orm", "zod", "hono", "@hono/node-server"]);
+
+function externalPackages(): string[] {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as {
+    dependencies: Record<string, string>;
+    devDependencies: Record<string, string>;
+  };
+  const all = { ...dependencies, ...devDependencies };
+  return Object.keys(all).filter((name) => !TAKEN_IN.has(name));
+}
+
+/** Writes `dist/<program>.mjs`; other packages stay where npm has put them. */
 export async function bundle(programs: Record<string, string> = PROGRAMS): Promise<void> {
   const present = Object.entries(programs).filter(([, file]) => existsSync(file));
   await build({
@@ -19,7 +34,7 @@ export async function bundle(programs: Record<string, string> = PROGRAMS): Promi
     outdir: "dist",
     outExtension: { ".js": ".mjs" },
     bundle: true,
-    packages: "external",
+    external: externalPackages(),
     platform: "node",
     format: "esm",
     target: "node22",

@@ -26,14 +26,14 @@ export function ownerBytes(kid: string, owner: SealOwner): Buffer {
     owner.firmId ?? "",
     owner.purpose,
   ];
-  return Buffer.concat(
-    parts.flatMap((part) => {
-      const bytes = Buffer.from(part, "utf8");
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(bytes.length);
-      return [length, bytes];
-    }),
-  );
+  const lengths = parts.map((part) => Buffer.byteLength(part, "utf8"));
+  const bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + 4 + length, 0));
+  let at = 0;
+  for (const [n, part] of parts.entries()) {
+    at = bytes.writeUInt32BE(lengths[n] ?? 0, at);
+    at += bytes.write(part, at, "utf8");
+  }
+  return bytes;
 }
 
 /**

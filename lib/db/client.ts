@@ -89,7 +89,7 @@ export function openDatabase(options: {
         ),
     }),
     prepared: async <Row>(statement: string, parameters: readonly Parameter[]) =>
-      (await pool.unsafe(statement, parameters, { prepare: true })) as Row[],
+      (await pool.prepared(statement, parameters)) as Row[],
     close: () => pool.close(),
   };
 }

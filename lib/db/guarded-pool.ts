@@ -61,6 +61,15 @@ export class GuardedPool {
       }),
     );
 
+  /** A statement by hand, planned once for each connection: guarded as the others, with less around it. */
+  prepared(query: string, parameters: Parameters): Promise<unknown> {
+    return this.#withSlot(() => {
+      const pool = this.#current();
+      const answer = pool.unsafe(query, parameters as never[], { prepare: true });
+      return this.#race<unknown>(pool, answer);
+    });
+  }
+
   /** Runs `work` in a transaction; drizzle calls it. Rejects with an `AppError`, or what `work` threw. */
   async begin<T>(work: (sql: Transaction) => Promise<T>): Promise<T> {
     return this.#withSlot(() => this.#begin(work));

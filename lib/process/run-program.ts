@@ -1,5 +1,5 @@
 import { EnvError, readEnv, type Env } from "@/lib/env";
-import { createLogger, type Logger } from "@/lib/logger";
+import { createLogger, unhurriedOutput, type Logger } from "@/lib/logger";
 import { startTracing } from "@/lib/telemetry/start-tracing";
 
 export type Running = {
@@ -18,7 +18,7 @@ export async function runProgram(
 ): Promise<void> {
   try {
     const env = readEnv();
-    const log = createLogger(name, env.LOG_LEVEL);
+    const log = createLogger(name, env.LOG_LEVEL, unhurriedOutput());
     const stopTracing = await startTracing(name, env);
     const running = await start(env, log);
     log.info(running.ready);

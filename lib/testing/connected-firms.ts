@@ -26,7 +26,7 @@ const MONTH_SECONDS = 2_592_000;
  * one of each firm's own (`owner: "firm"`), which share one of the sandbox's.
  */
 export async function connectedFirms(
-  house: House,
+  house: Pick<House, "system" | "integration" | "control" | "register">,
   input: { count: number; region?: Region; owner?: "agency" | "firm" },
 ) {
   const { count, region = "us", owner = "agency" } = input;

@@ -2,7 +2,7 @@ import { networkOf } from "@/lib/identity/rules";
 import { Allowance } from "./allowance";
 import { isEqualHash, type ParsedKey } from "./key";
 import { Refusal } from "./refusal";
-import type { KeyRow } from "./statements";
+import type { CountedClient } from "./statements";
 
 const MINUTE_MS = 60_000;
 /** Keys that are none, from one network in a minute: a service that was set up wrongly, or a guesser. */
@@ -37,7 +37,7 @@ export class Gate {
   }
 
   /** After the database has said that the key is good. Counts the request that made it known. */
-  remember(key: ParsedKey, row: KeyRow): void {
+  remember(key: ParsedKey, row: CountedClient): void {
     const known = this.#known.get(key.id);
     const { client_id: clientId, requests_a_minute: requestsAMinute } = row;
     if (known?.secretHash === key.secretHash) {

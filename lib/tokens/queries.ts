@@ -1,15 +1,15 @@
 import { loadConnection, loadConnections } from "@/lib/connection/queries";
-import { isLive } from "@/lib/onboarding/rules";
 import type { ConnectionStatus, Region } from "@/lib/vocabulary";
 import { clientContext, type Door } from "./door";
 import type { ParsedKey } from "./key";
 import { requireGoodKey, requireRight, requireSeen } from "./rules";
 import {
   CONNECTION_STATEMENT,
-  KEY_STATEMENT,
+  LISTER_STATEMENT,
   LIST_STATEMENTS,
   type ConnectionRow,
   type KeyRow,
+  type ListerRow,
   type ListRow,
 } from "./statements";
 import type { ListedConnection, SeenConnection } from "./views";
@@ -38,7 +38,7 @@ export async function listClientConnections(
   input: Asker & { filter: ListFilter },
 ): Promise<ListPage & { client: KeyRow }> {
   const { key, requestId, filter } = input;
-  const [client] = await door.database.prepared<KeyRow>(KEY_STATEMENT, [key.id]);
+  const [client] = await door.database.prepared<ListerRow>(LISTER_STATEMENT, [key.id]);
   requireGoodKey(client, key);
   requireRight(client, "may_read_status");
   const { limit, status, region, live, updatedSince, integration, after } = filter;
@@ -63,7 +63,7 @@ export async function listClientConnections(
   };
 }
 
-function firmsBy(client: KeyRow): keyof typeof LIST_STATEMENTS {
+function firmsBy(client: ListerRow): keyof typeof LIST_STATEMENTS {
   if (client.integration_id === null) return "firms";
   return client.has_firms ? "both" : "integration";
 }
@@ -112,21 +112,19 @@ export async function seeConnection(
   const row = await requireConnection(door, { key, connectionId, right: "may_read_status" });
   const view = await loadConnection(clientContext(door, row.client_id, requestId), row.firm_id);
   const { identity } = view;
-  const liveAt = row.live_at === null ? null : new Date(row.live_at);
-  const liveUntil = row.live_until === null ? null : new Date(row.live_until);
   return {
     client: row,
     connection: {
       id: view.id,
       firm: { id: view.firmId, name: row.firm_name },
-      integrationId: row.firm_integration_id,
+      integrationId: row.integration_id,
       region: view.region,
       status: view.status,
       reason: view.reason,
       actor: view.actor,
       nextAction: view.nextAction,
       statusSince: view.statusSince,
-      isLive: isLive({ liveAt, liveUntil }, new Date(row.at)),
+      isLive: row.is_live,
       account: identity && { id: identity.accountId, name: identity.accountName },
       user: identity && { name: identity.userName, email: identity.userEmail },
       scopes: view.scopes.map(({ resource, access, required, result, checkedAt }) => ({

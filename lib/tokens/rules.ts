@@ -1,4 +1,3 @@
-import { isLive } from "@/lib/onboarding/rules";
 import { Refusal } from "./refusal";
 import type { KeyRow, TokenRow } from "./statements";
 import { isEqualHash, parseKey, type ParsedKey } from "./key";
@@ -27,10 +26,10 @@ export function requireGoodKey(row: KeyRow | undefined, key: ParsedKey): asserts
   if (!row || !isEqualHash(row.secret_hash, key.secretHash)) {
     throw new Refusal("key_unknown", "This is no key of this portal.");
   }
-  if (row.key_revoked_at !== null || row.client_revoked_at !== null) {
+  if (row.key_state === "revoked") {
     throw new Refusal("key_revoked", "This key was revoked. Staff make another one.");
   }
-  if (new Date(row.key_expires_at) <= new Date(row.at)) {
+  if (row.key_state === "expired") {
     throw new Refusal("key_expired", "This key has expired. Staff make another one.");
   }
 }
@@ -60,12 +59,10 @@ export function requireServable(row: TokenRow): asserts row is Servable {
   if (!row.is_confirmed) {
     throw new Refusal("account_unconfirmed", "Nobody has confirmed yet which account this is.");
   }
-  if (row.ended_at !== null) {
+  if (row.is_ended) {
     throw new Refusal("access_ended", "Clio has ended the access. The firm has to connect again.");
   }
-  const liveAt = row.live_at === null ? null : new Date(row.live_at);
-  const liveUntil = row.live_until === null ? null : new Date(row.live_until);
-  if (!row.before_live && !isLive({ liveAt, liveUntil }, new Date(row.at))) {
+  if (!row.is_open) {
     throw new Refusal("not_live", "The integration is not switched on for this firm yet.");
   }
 }
@@ -78,16 +75,18 @@ export function requireSeen<Row extends { connection_id: string | null }>(
   throw new Refusal("connection_unknown", "There is no such connection for this client.");
 }
 
-/** Whether the stored token may be given as it is, with no look at renewing it. */
-export function isFresh(
-  token: { accessExpiresAt: Date; refreshDueAt: Date | null },
-  now: Date,
-): boolean {
-  return token.accessExpiresAt > now && token.refreshDueAt !== null && token.refreshDueAt > now;
+/** How many whole seconds a caller may keep a token that lives so long, 0 when it is to ask each time. */
+export function cacheSeconds(secondsLeft: number): number {
+  const most = Math.floor(secondsLeft - CACHE_MARGIN_SECONDS);
+  return Math.min(CACHE_MOST_SECONDS, Math.max(0, most));
 }
 
-/** How many seconds a caller may keep a token, 0 when it is to ask each time. */
-export function cacheSeconds(accessExpiresAt: Date, now: Date): number {
-  const left = Math.floor((accessExpiresAt.getTime() - now.getTime()) / 1000);
-  return Math.min(CACHE_MOST_SECONDS, Math.max(0, left - CACHE_MARGIN_SECONDS));
+/** `contacts:both matters:read`, as the statement gathers it, one permission each. */
+export function scopesOf(proven: string): string[] {
+  if (proven === "") return [];
+  const scopes = proven.split(" ").flatMap((one) => {
+    const [resource = "", access] = one.split(":");
+    return access === "both" ? [`${resource}:read`, `${resource}:write`] : [one];
+  });
+  return scopes.toSorted();
 }

@@ -1,6 +1,5 @@
 import { accessTokenFor } from "@/lib/connection/access-token-for";
 import type { Context } from "@/lib/context";
-import { requireRightKeys } from "@/lib/crypto/key-ring";
 import { open } from "@/lib/crypto/open";
 import { sealOwner } from "@/lib/db/sealed-columns";
 import { AppError } from "@/lib/errors";
@@ -10,13 +9,19 @@ import { count } from "@/lib/telemetry/numbers";
 import { codeOf } from "@/lib/telemetry/trail";
 import type { ConnectionStatus } from "@/lib/vocabulary";
 import { clientContext, type Door } from "./door";
-import type { ParsedKey } from "./key";
+import { isEqualHash, type ParsedKey } from "./key";
 import { Refusal } from "./refusal";
-import { cacheSeconds, isFresh, requireGoodKey, requireRight, requireServable } from "./rules";
-import { TOKEN_STATEMENT, type KeyRow, type TokenRow } from "./statements";
+import { cacheSeconds, requireGoodKey, requireRight, requireServable, scopesOf } from "./rules";
+import {
+  FRESH_STATEMENT,
+  TOKEN_STATEMENT,
+  type CountedClient,
+  type FreshRow,
+  type TokenRow,
+} from "./statements";
 
 export type AccessTokenView = {
-  client: KeyRow;
+  client: CountedClient;
   connectionId: string;
   firmId: string;
   accessToken: Secret;
@@ -48,19 +53,20 @@ export async function takeAccessToken(door: Door, input: Asked): Promise<AccessT
 }
 
 async function take(door: Door, input: Asked): Promise<AccessTokenView> {
-  const { key, connectionId } = input;
-  let row = await read(door, key, connectionId);
-  const at = new Date(row.at);
-  const times = timesOf(row);
-  if (!isFresh(times, at)) {
-    const ctx = clientContext(door, row.client_id, input.requestId);
-    await renewed(ctx, row.grant_id).catch((thrown: unknown) => {
-      throw isUnavailable(thrown) ? noToken(row.status, thrown) : thrown;
-    });
-    // Whatever happened meanwhile (a disconnect, another grant) is judged as if just asked.
-    row = await read(door, key, connectionId);
+  const { key, connectionId, requestId } = input;
+  const [fresh] = await door.database.prepared<FreshRow>(FRESH_STATEMENT, [key.id, connectionId]);
+  if (fresh && isEqualHash(fresh.secret_hash, key.secretHash)) {
+    return viewOf(door, connectionId, fresh);
   }
-  return viewOf(door, row);
+  const row = await read(door, key, connectionId);
+  const ctx = clientContext(door, row.client_id, requestId);
+  await renewed(ctx, row.grant_id).catch((thrown: unknown) => {
+    throw isUnavailable(thrown) ? noToken(row.status, thrown) : thrown;
+  });
+  // Whatever happened meanwhile (a disconnect, another grant) is judged as if just asked.
+  const { access_token_sealed: sealed, ...rest } = await read(door, key, connectionId);
+  if (sealed === null || rest.seconds_left <= 0) throw noToken(rest.status);
+  return viewOf(door, connectionId, { ...rest, access_token_sealed: sealed });
 }
 
 /** Those of this process who wait for one grant wait together; those of others join by its lease. */
@@ -83,32 +89,19 @@ async function read(door: Door, key: ParsedKey, connectionId: string) {
   return row;
 }
 
-type Row = Awaited<ReturnType<typeof read>>;
-
-function timesOf(row: Row) {
-  return {
-    accessExpiresAt: new Date(row.access_expires_at),
-    refreshDueAt: row.refresh_due_at === null ? null : new Date(row.refresh_due_at),
-  };
-}
-
-function viewOf(door: Door, row: Row): AccessTokenView {
-  requireRightKeys(door.ring);
-  const { accessExpiresAt } = timesOf(row);
-  const at = new Date(row.at);
-  if (row.access_token_sealed === null || accessExpiresAt <= at) throw noToken(row.status);
+function viewOf(door: Door, connectionId: string, row: FreshRow): AccessTokenView {
   const owner = sealOwner("grants.access_token_sealed", { id: row.grant_id, firmId: row.firm_id });
   return {
     client: row,
-    connectionId: row.connection_id,
+    connectionId,
     firmId: row.firm_id,
     accessToken: open(door.ring, owner, row.access_token_sealed),
-    expiresAt: accessExpiresAt,
-    minutesLeft: Math.floor((accessExpiresAt.getTime() - at.getTime()) / 60_000),
-    cacheSeconds: cacheSeconds(accessExpiresAt, at),
+    expiresAt: new Date(row.access_expires_at),
+    minutesLeft: Math.floor(row.seconds_left / 60),
+    cacheSeconds: cacheSeconds(row.seconds_left),
     apiOrigin: door.env.clioOrigins[row.region],
     apiVersion: API_VERSION,
-    scopesProven: row.proven?.split(" ") ?? [],
+    scopesProven: scopesOf(row.proven),
   };
 }
 

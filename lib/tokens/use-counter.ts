@@ -1,12 +1,26 @@
-import { sql } from "drizzle-orm";
-import { tokenKeys, tokenUses } from "@/lib/db/schema";
-import { clientContext, type Door } from "./door";
+import type { Door } from "./door";
 
 const FLUSH_EVERY_MS = 5000;
 const HOUR_MS = 3_600_000;
 const BATCH = 500;
 
 type Use = { clientId: string; connectionId: string; firmId: string; hour: number; count: number };
+
+type Written = { name: string };
+
+/** Parameter: uses as JSON. Names each that was counted, as `nameOf` does; told hours are not. */
+const WRITE_USES = `insert into token_uses as u (client_id, connection_id, firm_id, hour, count)
+select "clientId", "connectionId", "firmId", hour, count
+from json_to_recordset($1::json) as given ("clientId" text, "connectionId" text, "firmId" text,
+  hour timestamptz, count int)
+on conflict (client_id, connection_id, hour) do update set count = u.count + excluded.count
+where u.told_at is null
+returning client_id || ' ' || connection_id || ' '
+  || (date_part('epoch', hour) * 1000)::bigint as name`;
+
+/** Parameter: keys and when each was last used, as JSON. */
+const WRITE_KEYS = `update token_keys as k set last_used_at = greatest(k.last_used_at, used.at)
+from json_to_recordset($1::json) as used (id text, at timestamptz) where k.id = used.id`;
 
 /**
  * Counts in memory who took whose token in which hour, and when each key was last used; writes both to
@@ -48,7 +62,7 @@ export class UseCounter {
   }
 
   #add(use: Use): void {
-    const name = `${use.clientId} ${use.connectionId} ${use.hour}`;
+    const name = nameOf(use);
     const known = this.#uses.get(name);
     if (known) known.count += use.count;
     else this.#uses.set(name, use);
@@ -82,32 +96,12 @@ export class UseCounter {
     }
   }
 
-  get #db() {
-    return clientContext(this.#door, "", "flush").db;
-  }
-
   async #writeUses(batch: Use[]): Promise<void> {
-    const rows = batch.map(({ hour, ...use }) => ({ ...use, hour: new Date(hour) }));
-    const written = await this.#db.query((db) =>
-      db
-        .insert(tokenUses)
-        .values(rows)
-        .onConflictDoUpdate({
-          target: [tokenUses.clientId, tokenUses.connectionId, tokenUses.hour],
-          set: { count: sql`${tokenUses.count} + excluded.count` },
-          setWhere: sql`${tokenUses.toldAt} is null`,
-        })
-        .returning({
-          clientId: tokenUses.clientId,
-          connectionId: tokenUses.connectionId,
-          hour: tokenUses.hour,
-        }),
-    );
+    const rows = batch.map((use) => ({ ...use, hour: new Date(use.hour).toISOString() }));
+    const written = await this.#door.database.prepared<Written>(WRITE_USES, [JSON.stringify(rows)]);
     if (written.length === batch.length) return;
     // The history has told of that hour already: what came too late is told with the present one.
-    const nameOf = (one: { clientId: string; connectionId: string; hour: Date | number }) =>
-      `${one.clientId} ${one.connectionId} ${Number(one.hour)}`;
-    const done = new Set(written.map(nameOf));
+    const done = new Set(written.map(({ name }) => name));
     for (const late of batch.filter((use) => !done.has(nameOf(use)))) {
       const at = Date.now();
       this.#add({ ...late, hour: at - (at % HOUR_MS) });
@@ -115,14 +109,9 @@ export class UseCounter {
   }
 
   async #writeKeys(keys: [string, number][]): Promise<void> {
-    const values = sql.join(
-      keys.map(([id, atMs]) => sql`(${id}, ${new Date(atMs).toISOString()}::timestamptz)`),
-      sql`, `,
-    );
-    await this.#db.query((db) =>
-      db.execute(sql`
-        update ${tokenKeys} set last_used_at = greatest(last_used_at, used.at)
-        from (values ${values}) as used (id, at) where ${tokenKeys.id} = used.id`),
-    );
+    const rows = keys.map(([id, atMs]) => ({ id, at: new Date(atMs).toISOString() }));
+    await this.#door.database.prepared(WRITE_KEYS, [JSON.stringify(rows)]);
   }
 }
+
+const nameOf = ({ clientId, connectionId, hour }: Use) => `${clientId} ${connectionId} ${hour}`;
