@@ -191,13 +191,13 @@ describe("token clients", () => {
     expect((await ask(at, next.key.reveal())).body.code).toBe("key_revoked");
     const late = changeTokenClient(admin, {
       clientId: one.clientId,
-      ...clientInput.parse({ name: "Late", integration, may_read_status: "yes" }),
+      ...clientInput.parse({ name: "Late", integration, may_read_status: "on" }),
     });
     expect(await codeOf(late)).toBe("conflict");
   });
 
   it("are made by administrators alone, and for something that is there", async () => {
-    const fields = { name: "A service", may_read_status: "yes" };
+    const fields = { name: "A service", may_read_status: "on" };
     const make = (ctx: House["system"], more: Record<string, string>) =>
       codeOf(createTokenClient(ctx, clientInput.parse({ ...fields, ...more })));
     expect(await make(house.staff.operator, { integration })).toBe("forbidden");

@@ -4,17 +4,20 @@ import { doctorCommands } from "./portal/doctor";
 import { eventCommands } from "./portal/events";
 import { keyCommands } from "./portal/keys";
 import { staffCommands } from "./portal/staff";
+import { tokenClientCommands } from "./portal/token-clients";
 
 /** `npm run portal -- …`: what an operator does. docs/operations.md. */
 const COMMANDS: Command[] = [
   ...doctorCommands,
   ...keyCommands,
   ...staffCommands,
+  ...tokenClientCommands,
   ...backupCommands,
   ...eventCommands,
 ];
 
-const wordsOf = ({ usage }: Command) => usage.split(" ").filter((word) => /^[a-z]/.test(word));
+/** The words of a command, before what it takes. */
+const wordsOf = ({ usage }: Command) => usage.split(/ (?=[<[])/, 1)[0]?.split(" ") ?? [];
 
 function usage(): void {
   const width = Math.max(...COMMANDS.map((one) => one.usage.length));

@@ -159,9 +159,9 @@ async function makeDemoKey(ctx: Context, integration: string): Promise<Secret> {
   const fields = {
     name: "Demo service",
     integration,
-    may_read_status: "yes",
-    may_take_tokens: "yes",
-    before_live: "yes",
+    may_read_status: "on",
+    may_take_tokens: "on",
+    before_live: "on",
   };
   const clientId = await createTokenClient(ctx, clientInput.parse(fields));
   const { text } = await makeTokenKey(ctx, { clientId, ...keyInput.parse({}) });

@@ -4,6 +4,7 @@ import {
   History,
   Inbox,
   KeyRound,
+  KeySquare,
   Layers,
   Mail,
   Palette,
@@ -31,6 +32,7 @@ const pages = [
   { href: "/staff/reports", label: "Reports", icon: ChartColumn },
   { href: "/staff/people", label: "People", icon: Users },
   { href: "/staff/history", label: "History", icon: History },
+  { href: "/staff/token-clients", label: "Token clients", icon: KeySquare },
   { href: "/staff/webhooks", label: "Webhooks", icon: Webhook },
   { href: "/staff/settings", label: "Settings", icon: Settings },
   // Pages of the development server alone (next.config.js, `pageExtensions`).

@@ -101,6 +101,7 @@ async function idsOfHouse(own: string, foreign: string): Promise<Record<IdKind, 
     import: await one("imp", "imports"),
     plan: await one("plan", "plans", "code"),
     reminder_route: idsOf("route", "agency", "firm_private"),
+    token_client: await one("tc", "token_clients"),
     webhook: await one("we", "webhook_endpoints"),
     file: idsOf("file", newId("file"), newId("file")),
   };

@@ -14,7 +14,7 @@ export async function makeTestClient(
   ctx: Context,
   fields: Record<string, string>,
 ): Promise<TestClient> {
-  const all = { may_read_status: "yes", may_take_tokens: "yes", before_live: "yes" };
+  const all = { may_read_status: "on", may_take_tokens: "on", before_live: "on" };
   const name = "A service";
   const given = Object.entries({ name, ...all, ...fields }).filter(([, value]) => value !== "");
   const clientId = await createTokenClient(ctx, clientInput.parse(Object.fromEntries(given)));

@@ -6,7 +6,8 @@ const DEFAULT_REQUESTS_A_MINUTE = 600;
 export const LONGEST_KEY_DAYS = 400;
 export const DEFAULT_KEY_DAYS = 180;
 
-const box = z.literal("yes").optional();
+/** A box that is ticked. */
+const box = z.literal("on").optional();
 /** Ids of firms, one a line or with commas between. */
 const firmIds = z
   .string()

@@ -24,10 +24,10 @@ export async function clientColumns(tx: Queryable, input: ClientInput) {
   if (!input.integration && input.firms.length === 0) {
     throw invalidInput({ integration: "Choose an integration, or name the firms." });
   }
-  const mayReadStatus = input.may_read_status === "yes";
-  const mayTakeTokens = input.may_take_tokens === "yes";
+  const mayReadStatus = input.may_read_status === "on";
+  const mayTakeTokens = input.may_take_tokens === "on";
   if (!mayReadStatus && !mayTakeTokens) {
-    throw invalidInput({ may_read_status: "A client that may do nothing is of no use." });
+    throw invalidInput({ rights: "A client that may do nothing is of no use." });
   }
   const integrationId = input.integration || null;
   if (integrationId) {
@@ -39,7 +39,7 @@ export async function clientColumns(tx: Queryable, input: ClientInput) {
     integrationId,
     mayReadStatus,
     mayTakeTokens,
-    beforeLive: input.before_live === "yes",
+    beforeLive: input.before_live === "on",
     requestsAMinute: input.requests_a_minute,
   };
 }

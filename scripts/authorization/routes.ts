@@ -14,6 +14,7 @@ export type IdKind =
   | "import"
   | "plan"
   | "reminder_route"
+  | "token_client"
   | "webhook"
   | "file";
 
@@ -97,6 +98,9 @@ export const expectations: Record<string, Expectation> = {
   "PAGE /staff/settings/reminders": { who: "viewer" },
   "PAGE /staff/settings/reminders/[route]/[step]": { who: "viewer", id: "reminder_route" },
   "PAGE /staff/step-up": { who: "viewer" },
+  "PAGE /staff/token-clients": { who: "viewer" },
+  "PAGE /staff/token-clients/[id]": { who: "viewer", id: "token_client" },
+  "PAGE /staff/token-clients/new": { who: "viewer" },
   "PAGE /staff/webhooks": { who: "viewer" },
   "PAGE /staff/webhooks/[id]": { who: "viewer", id: "webhook" },
   "PAGE /staff/webhooks/new": { who: "viewer" },
@@ -216,6 +220,20 @@ export const expectations: Record<string, Expectation> = {
   "POST /api/staff/settings/accent": { who: "admin" },
   "POST /api/staff/settings/logo": { who: "admin" },
   "POST /api/staff/settings/reminders": { who: "admin" },
+
+  "POST /api/staff/token-clients": { who: "admin" },
+  "POST /api/staff/token-clients/[id]": {
+    who: "admin",
+    id: "token_client",
+    form: { name: "A service", firms: "firm_0", may_read_status: "on" },
+  },
+  "POST /api/staff/token-clients/[id]/keys": { who: "admin", id: "token_client", form: {} },
+  "POST /api/staff/token-clients/[id]/revoke": { who: "admin", id: "token_client", form: {} },
+  "POST /api/staff/token-clients/[id]/revoke-key": {
+    who: "admin",
+    id: "token_client",
+    form: { key: "0123456789abcdef" },
+  },
 
   "POST /api/staff/webhooks": { who: "admin" },
   "POST /api/staff/webhooks/[id]/end-old-secrets": { who: "admin", id: "webhook", form: {} },
