@@ -12,7 +12,7 @@ const FIRMS = [
 
 for (const { width, email, account } of FIRMS) {
   test(`from the invitation to a proven connection at ${width} px`, async ({ open }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(600_000);
     const context = await open(width);
     const page = await context.newPage();
     const clio = await context.newPage();

@@ -67,6 +67,7 @@ const { ok, output } = await runCommand(
       ...process.env,
       E2E_PORTAL_URL: fleet.web.origin,
       E2E_SANDBOX_URL: controlOrigin,
+      E2E_LOOKS: "none",
       E2E_OUTPUT: "test-results/soak-journeys",
     },
   },
