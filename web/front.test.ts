@@ -1,5 +1,6 @@
 import net from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import { useTracer } from "@/lib/telemetry/tracing";
 import { currentTrail } from "@/lib/telemetry/trail";
 import { request, send, startFront } from "./testing/raw";
 
@@ -213,6 +214,42 @@ describe("the trail of a request", () => {
     expect(told.map(({ requestId }) => requestId)).toEqual(found);
     expect(new Set(found).size).toBe(2);
     expect(found.every((id) => id?.startsWith("req_"))).toBe(true);
+  });
+
+  it("a span says the route and how it ended, and nothing of what stands in an address", async () => {
+    const spans: { name: string; parent: string | null; said: object[]; failed: string[] }[] = [];
+    useTracer({
+      start(name, { parent, attributes }) {
+        const span = { name, parent, said: [attributes ?? {}], failed: [] as string[] };
+        spans.push(span);
+        return {
+          traceparent: "00-x",
+          rename: () => {},
+          set: (more) => void span.said.push(more),
+          fail: (code) => void span.failed.push(code),
+          end: () => void span.said.push({ ended: true }),
+        };
+      },
+    });
+    try {
+      const { send: ask } = await front({
+        reply: () => {
+          throw new Error("a secret text");
+        },
+      });
+      await ask(request("GET /l/cin_secret?x=secret", { Traceparent: `00-${"a".repeat(32)}-1` }));
+      await ask(request("GET /_next/static/x.js"));
+    } finally {
+      useTracer(undefined);
+    }
+    expect(spans).toHaveLength(1);
+    expect(spans[0]).toMatchObject({ name: "GET /l/[…]", parent: null, failed: ["500"] });
+    expect(Object.assign({}, ...(spans[0]?.said ?? []))).toEqual({
+      "http.request.method": "GET",
+      "http.route": "/l/[…]",
+      "http.response.status_code": 500,
+      ended: true,
+    });
   });
 });
 
