@@ -31,7 +31,12 @@ export async function startMachine(
   log: Logger,
   { host = env.MACHINE_HOST, port = env.MACHINE_PORT }: { host?: string; port?: number } = {},
 ): Promise<Machine> {
-  const database = openDatabase({ url: env.DATABASE_URL, maxConnections: CONNECTIONS, log });
+  const database = openDatabase({
+    url: env.DATABASE_URL,
+    role: "anteroom_machine",
+    maxConnections: CONNECTIONS,
+    log,
+  });
   const ring = await readKeyRing(keyRingSource(env));
   const door: Door = { env, log, database, ring, jobs: jobSenderOf(database, log) };
   const services = servicesOf(door);

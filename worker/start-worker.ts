@@ -31,7 +31,12 @@ export type Worker = {
  * or the house is in quarantine it claims nothing, and goes on by itself afterwards.
  */
 export async function startWorker(env: Env, log: Logger): Promise<Worker> {
-  const database = openDatabase({ url: env.DATABASE_URL, maxConnections: CONNECTIONS, log });
+  const database = openDatabase({
+    url: env.DATABASE_URL,
+    role: "anteroom_worker",
+    maxConnections: CONNECTIONS,
+    log,
+  });
   const ring = await readKeyRing(keyRingSource(env));
   const newContext = (): Context => {
     const { requestId, log: ofTrail } = currentTrail() ?? { requestId: newId("request"), log };

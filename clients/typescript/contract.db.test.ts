@@ -76,7 +76,9 @@ const reports = () =>
 /** Reports are told in the background: the newest one, answered, once there are so many. */
 async function reported(count: number) {
   await expect
-    .poll(async () => (await reports()).filter(({ answer }) => answer).length)
+    .poll(async () => (await reports()).filter(({ answer }) => answer).length, {
+      timeout: 30_000,
+    })
     .toBe(count);
   return (await reports()).at(-1);
 }

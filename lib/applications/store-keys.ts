@@ -1,7 +1,7 @@
 import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import { now, requireFirm, type Context } from "@/lib/context";
 import { requireRightKeys } from "@/lib/crypto/key-ring";
-import type { Queryable } from "@/lib/db/client";
+import { beyondFirm, type Queryable } from "@/lib/db/client";
 import { applications, firms, grants } from "@/lib/db/schema";
 import { AppError, invalidInput } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
@@ -209,10 +209,12 @@ async function isAtAnotherFirm(
   for (const one of idDigests) {
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`client:${one}`}, 0))`);
   }
-  const same = await tx
-    .select({ firmId: applications.firmId })
-    .from(applications)
-    .where(inArray(applications.clientIdDigest, idDigests));
+  const same = await beyondFirm(tx, "whether another firm has the same client ID", (all) =>
+    all
+      .select({ firmId: applications.firmId })
+      .from(applications)
+      .where(inArray(applications.clientIdDigest, idDigests)),
+  );
   return same.some((one) => one.firmId !== firmId);
 }
 

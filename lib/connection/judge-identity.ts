@@ -1,5 +1,5 @@
 import { and, eq, isNotNull, isNull, ne, sql } from "drizzle-orm";
-import type { Queryable } from "@/lib/db/client";
+import { beyondFirm, type Queryable } from "@/lib/db/client";
 import { connections, developerAccounts, firms } from "@/lib/db/schema";
 import type { IdentityVerdict, Region } from "@/lib/vocabulary";
 import type { ConnectionRow } from "./load-facts";
@@ -52,20 +52,22 @@ async function isUsedElsewhere(
     .select({ mainContactId: firms.mainContactId })
     .from(firms)
     .where(eq(firms.id, firmId));
-  const [other] = await tx
-    .select({ id: connections.id })
-    .from(connections)
-    .innerJoin(firms, eq(firms.id, connections.firmId))
-    .where(
-      and(
-        eq(connections.region, found.region),
-        eq(connections.accountId, found.accountId),
-        ne(connections.id, connectionId),
-        ne(firms.mainContactId, mine?.mainContactId ?? ""),
-        isNotNull(connections.identityConfirmedAt),
-        isNull(connections.disconnectedAt),
-      ),
-    )
-    .limit(1);
+  const [other] = await beyondFirm(tx, "whether another firm has the same account", (all) =>
+    all
+      .select({ id: connections.id })
+      .from(connections)
+      .innerJoin(firms, eq(firms.id, connections.firmId))
+      .where(
+        and(
+          eq(connections.region, found.region),
+          eq(connections.accountId, found.accountId),
+          ne(connections.id, connectionId),
+          ne(firms.mainContactId, mine?.mainContactId ?? ""),
+          isNotNull(connections.identityConfirmedAt),
+          isNull(connections.disconnectedAt),
+        ),
+      )
+      .limit(1),
+  );
   return other !== undefined;
 }

@@ -1,6 +1,6 @@
 import { and, eq, gt, inArray, isNull, sql, type SQL } from "drizzle-orm";
 import { now, type Context } from "@/lib/context";
-import type { Queryable } from "@/lib/db/client";
+import { beyondFirm, type Queryable } from "@/lib/db/client";
 import { grants } from "@/lib/db/schema";
 import type { Region } from "@/lib/vocabulary";
 
@@ -28,17 +28,13 @@ export const soon = (at: Date, overSeconds: number): SQL<Date> =>
 export async function pullForward(ctx: Context, region: Region): Promise<void> {
   try {
     const at = await now(ctx);
-    await ctx.db.transaction(async (tx) => {
-      const waiting = await lock(
-        tx,
-        and(
-          isBackedOff,
-          eq(grants.region, region),
-          gt(grants.refreshDueAt, later(at, PULL_OVER_SECONDS)),
-        ),
-      );
-      await setDue(tx, waiting, soon(at, PULL_OVER_SECONDS));
-    });
+    const isLater = gt(grants.refreshDueAt, later(at, PULL_OVER_SECONDS));
+    await ctx.db.transaction((tx) =>
+      beyondFirm(tx, "when a region's other connections are due", async (all) => {
+        const waiting = await lock(all, and(isBackedOff, eq(grants.region, region), isLater));
+        await setDue(all, waiting, soon(at, PULL_OVER_SECONDS));
+      }),
+    );
   } catch (thrown) {
     ctx.log.error({ err: thrown, region }, "what was backed off could not be pulled forward");
   }

@@ -55,7 +55,7 @@ const outcomeOf = async (ctx: Context, attemptId: string) =>
 
 /** The database refuses to take any grant into use, as if the process died just there. */
 async function withoutSwaps(work: () => Promise<unknown>) {
-  await house.system.db.query(async (db) => {
+  await house.owner.query(async (db) => {
     await db.execute(sql`create function no_swap() returns trigger language plpgsql as
       $$ begin raise exception 'the process died'; end $$`);
     await db.execute(sql`create trigger no_swap before update on grants for each row
@@ -64,7 +64,7 @@ async function withoutSwaps(work: () => Promise<unknown>) {
   try {
     await work();
   } finally {
-    await house.system.db.query((db) => db.execute(sql`drop function no_swap cascade`));
+    await house.owner.query((db) => db.execute(sql`drop function no_swap cascade`));
   }
 }
 

@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { openKeys, type ApplicationRow } from "@/lib/applications/keys";
 import { now, type Context } from "@/lib/context";
 import { requireRightKeys } from "@/lib/crypto/key-ring";
-import type { Queryable } from "@/lib/db/client";
+import { beyondFirm, type Queryable } from "@/lib/db/client";
 import { applications, grants } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import { recordEvent } from "@/lib/events/record-event";
@@ -178,7 +178,9 @@ async function store(
     isAboutKeys: wereRefused,
     async values(tx, at) {
       if (wereRefused) {
-        await noteKeysAccepted(tx, ctx, { applicationId: grant.applicationId, at });
+        await beyondFirm(tx, "what the agency's own application is at", (all) =>
+          noteKeysAccepted(all, ctx, { applicationId: grant.applicationId, at }),
+        );
       }
       return {
         ...sealTokens(ctx, grant, tokens, at),
@@ -211,7 +213,11 @@ async function noteFailure(
     isQuiet: false,
     isAboutKeys,
     async values(tx, at) {
-      if (isAboutKeys) await noteKeysRefused(tx, ctx, { ...grant, at });
+      if (isAboutKeys) {
+        await beyondFirm(tx, "what the agency's own application is at", (all) =>
+          noteKeysRefused(all, ctx, { ...grant, at }),
+        );
+      }
       await noteWorking(tx, { connectionId: grant.connectionId, isWorking: false, at });
       const refreshFailures = grant.refreshFailures + 1;
       const isRefused = failure.class === "rejected";

@@ -51,8 +51,23 @@ export function isLockTimeout(thrown: unknown): boolean {
   return codeOf(thrown) === "55P03";
 }
 
+/** Refused at the start of a connection: there is no such role yet, or its user may not act as it. */
+function isRoleMissing(thrown: unknown): boolean {
+  return (
+    thrown instanceof Error &&
+    "routine" in thrown &&
+    "severity" in thrown &&
+    thrown.severity === "FATAL" &&
+    thrown.routine === "call_string_check_hook"
+  );
+}
+
 /** A database that is away, slow or full, as `unavailable`; anything else stays what it is. */
 export function toDatabaseError(thrown: unknown): unknown {
+  if (isRoleMissing(thrown)) {
+    const message = "the database lets its user not act as the portal does: run npm run migrate";
+    return new AppError({ code: "unavailable", message, retryAfterSeconds: 5, cause: thrown });
+  }
   const code = codeOf(thrown);
   if (code === null || (!lostCodes.has(code) && !notNow.test(code))) return thrown;
   return new AppError({

@@ -14,7 +14,7 @@ let opened: Database[] = [];
 
 beforeAll(async () => {
   test = await createTestDatabase();
-  direct = test.db.scoped(SYSTEM);
+  direct = test.owner;
   await direct.query((db) => db.execute(sql`create table marks (word text primary key)`));
 });
 afterEach(async () => {

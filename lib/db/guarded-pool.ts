@@ -3,10 +3,13 @@ import postgres, { type Options, type Sql } from "postgres";
 import type { Logger } from "@/lib/logger";
 import { breakerSocket } from "./breaker-socket";
 import { deadlinePassed, isConnectionLost, toDatabaseError, tooBusy } from "./database-errors";
+import type { Role } from "./roles";
 import { Slots } from "./slots";
 
 export type PoolOptions = {
   url: string;
+  /** What its connections act as; null: as the user of the address. */
+  role: Role | null;
   maxConnections: number;
   queryDeadlineMs: number;
   slotWaitMs: number;
@@ -15,16 +18,15 @@ export type PoolOptions = {
 
 const RECONNECT_AFTER_S = 0.1;
 
-type Parameters = readonly unknown[];
-type Unsafe = (
-  query: string,
-  parameters: Parameters,
-  options?: { prepare?: boolean },
-) => GuardedQuery;
+type Values = readonly unknown[];
+type Unsafe = (query: string, parameters: Values, options?: { prepare?: boolean }) => GuardedQuery;
 type Transaction = {
   unsafe: Unsafe;
   savepoint: (work: (sql: Transaction) => Promise<unknown>) => Promise<unknown>;
 };
+
+/** What a connection of the driver's is, as far as we use it: `execute` is for our own statements. */
+type Connection = { reserved: (() => void) | null; execute: (query: unknown) => unknown };
 
 /** Parsers and serializers that drizzle sets on a client; every pool that follows gets the same. */
 export type SharedTypes = {
@@ -62,7 +64,7 @@ export class GuardedPool {
     );
 
   /** A statement by hand, planned once for each connection: guarded as the others, with less around it. */
-  prepared(query: string, parameters: Parameters): Promise<unknown> {
+  prepared(query: string, parameters: Values): Promise<unknown> {
     return this.#withSlot(() => {
       const pool = this.#current();
       const answer = pool.unsafe(query, parameters as never[], { prepare: true });
@@ -72,7 +74,24 @@ export class GuardedPool {
 
   /** Runs `work` in a transaction; drizzle calls it. Rejects with an `AppError`, or what `work` threw. */
   async begin<T>(work: (sql: Transaction) => Promise<T>): Promise<T> {
-    return this.#withSlot(() => this.#begin(work));
+    return this.#withSlot(() => this.#begin(work, null));
+  }
+
+  /**
+   * The same pool for who may run nothing before `setting`, a statement of ours such as
+   * `set local …`, holds: each transaction begins with it, and a statement alone is one transaction.
+   */
+  after(setting: string): Pick<GuardedPool, "options" | "unsafe" | "begin"> {
+    return {
+      options: this.options,
+      unsafe: (query, parameters, options) =>
+        new GuardedQuery((asValues) =>
+          this.#withSlot(() =>
+            this.#alone(setting, (unsafe) => send(unsafe, query, parameters, options, asValues)),
+          ),
+        ),
+      begin: (work) => this.#withSlot(() => this.#begin(work, setting)),
+    };
   }
 
   async close(): Promise<void> {
@@ -80,7 +99,37 @@ export class GuardedPool {
     await this.#pool?.end({ timeout: 5 });
   }
 
-  async #begin<T>(work: (sql: Transaction) => Promise<T>): Promise<T> {
+  /**
+   * One statement in a transaction of its own, in as few trips as there can be: the driver's `begin` waits
+   * for the server before the first statement, and its `reserve` never gets a new connection
+   * (docs/decisions/003-guarded-postgres.md). Nothing is sent on a connection that was lost.
+   */
+  async #alone<T>(setting: string, run: (unsafe: Sql["unsafe"]) => Promise<T>): Promise<T> {
+    const pool = this.#current();
+    const taken = Promise.withResolvers<Connection>();
+    const onexecute = (connection: Connection) => {
+      // Ours until the server says that no transaction is open on it.
+      connection.reserved = () => {};
+      taken.resolve(connection);
+    };
+    const begun = pool.unsafe(`begin;${setting}`, [], { onexecute } as object).execute();
+    begun.catch(taken.reject);
+    const connection = await this.#race(pool, taken.promise);
+    const unsafe = ((...args: Parameters<Sql["unsafe"]>) =>
+      Object.assign(pool.unsafe(...args), {
+        handler: (query: unknown) => connection.execute(query),
+      })) as Sql["unsafe"];
+    try {
+      const [, result] = await this.#race(pool, Promise.all([begun, run(unsafe)]));
+      await this.#race(pool, unsafe("commit").execute());
+      return result;
+    } catch (thrown) {
+      if (!isConnectionLost(thrown)) await this.#race(pool, unsafe("rollback").execute());
+      throw thrown;
+    }
+  }
+
+  async #begin<T>(work: (sql: Transaction) => Promise<T>, setting: string | null): Promise<T> {
     const pool = this.#current();
     const state = new TransactionState();
     const statement = <R>(run: () => Promise<R>): Promise<R> => {
@@ -111,6 +160,8 @@ export class GuardedPool {
       .begin(async (sql) => {
         hasBegun.resolve();
         try {
+          // Sent with the first statement, which is refused when it fails.
+          if (setting !== null) void sql.unsafe(setting).execute();
           const result = await work(wrap(sql));
           await unlessLost();
           settled.resolve();
@@ -141,7 +192,7 @@ export class GuardedPool {
   }
 
   #open(): Sql {
-    const { url, maxConnections, queryDeadlineMs, log } = this.#settings;
+    const { url, role, maxConnections, queryDeadlineMs, log } = this.#settings;
     const statementMs = Math.max(1, Math.floor(queryDeadlineMs * 0.8));
     const options: Options<Record<string, never>> & { socket: unknown } = {
       max: maxConnections,
@@ -156,6 +207,8 @@ export class GuardedPool {
       onnotice: (notice) => log?.debug({ code: notice.code }, "notice of the database"),
       connection: {
         application_name: "anteroom",
+        // RESET ROLE comes back to it.
+        ...(role && { role }),
         // Below our own deadline, so that a slow statement ends alone and not with the pool.
         statement_timeout: statementMs,
         lock_timeout: statementMs,
@@ -257,7 +310,7 @@ class GuardedQuery implements PromiseLike<unknown> {
 async function send(
   unsafe: Sql["unsafe"],
   query: string,
-  parameters: Parameters,
+  parameters: Values,
   options: { prepare?: boolean } | undefined,
   asValues: boolean,
 ): Promise<unknown> {

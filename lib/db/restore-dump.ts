@@ -5,6 +5,7 @@ import { finished } from "node:stream/promises";
 import postgres from "postgres";
 import { AppError } from "@/lib/errors";
 import { dumpAsSql } from "./pg-tools";
+import { ensureRoles } from "./roles";
 import { splitSql } from "./split-sql";
 
 /** Who owns what is the new server's business; its `public` is there already. */
@@ -38,6 +39,8 @@ export async function restoreDump(
   const sql = postgres(url, { max: 1, fetch_types: false, onnotice: () => {} });
   try {
     await requireEmpty(sql);
+    // The dump's policies name them, and they are the server's: another one may not have them yet.
+    await ensureRoles(sql);
     const { input, done } = await readDump(file);
     await sql.begin(async (tx) => {
       await load(tx, input);

@@ -8,7 +8,16 @@ import { migrateDatabase } from "./migrate";
 
 const TEMPLATE_LOCK = 4_711_002;
 
-export type TestDatabase = { url: string; db: Database; close(): Promise<void> };
+export type TestDatabase = {
+  url: string;
+  /** As the portal has it: what a scope may not touch is not there. */
+  db: Database;
+  /** As the machine's door has it. */
+  machine: Database;
+  /** As its owner has it, for set-up that no program of ours does. */
+  owner: ScopedDb;
+  close(): Promise<void>;
+};
 
 /** A fresh, migrated database of its own for one test file: a copy of a template made once. */
 export async function createTestDatabase(): Promise<TestDatabase> {
@@ -33,12 +42,18 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     await admin.end({ timeout: 5 });
   }
   const url = withName(name);
-  const db = openDatabase({ url, maxConnections: 10 });
+  const db = openDatabase({ url, role: "anteroom_portal", maxConnections: 10 });
+  const machine = openDatabase({ url, role: "anteroom_machine", maxConnections: 10 });
+  const owners = openDatabase({ url, maxConnections: 10 });
   return {
     url,
     db,
+    machine,
+    owner: owners.scoped({ kind: "system", name: "owner" }),
     async close() {
       await db.close();
+      await machine.close();
+      await owners.close();
       const again = postgres(base, { max: 1, fetch_types: false, onnotice: () => {} });
       await again.unsafe(`drop database if exists ${name} with (force)`);
       await again.end({ timeout: 5 });
@@ -53,6 +68,9 @@ function migrationsHash(): string {
     .filter((one) => one.endsWith(".sql"))
     .toSorted()) {
     hash.update(readFileSync(join(folder, file)));
+  }
+  for (const file of ["privileges.ts", "roles.ts"]) {
+    hash.update(readFileSync(join(process.cwd(), "lib", "db", file)));
   }
   return hash.digest("hex").slice(0, 16);
 }

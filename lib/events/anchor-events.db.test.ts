@@ -31,7 +31,7 @@ it("I5 writes one anchor an hour, however many processes ask at once", async () 
   await writeFor(ctx, ["firm_a", null]);
   expect(await written(8)).toBe(1);
   expect(await written(2)).toBe(0);
-  await ageAnchor(ctx);
+  await ageAnchor({ ...ctx, db: test.owner });
   await writeFor(ctx, ["firm_b"]);
   expect(await written(8)).toBe(1);
   expect(await anchors()).toMatchObject([
@@ -48,7 +48,7 @@ it("I5 covers every event that was written before it, also while many write", as
     }),
   );
   for (let round = 0; round < 5; round += 1) {
-    await ageAnchor(ctx);
+    await ageAnchor({ ...ctx, db: test.owner });
     expect(await anchorEvents(ctx)).toBe(true);
     expect(await verifyEvents(ctx)).toMatchObject({ anchors: 3 + round, wrong: 0, sentences: [] });
   }
@@ -56,7 +56,7 @@ it("I5 covers every event that was written before it, also while many write", as
 });
 
 it("I5 waits shortly for a writer who does not end, and leaves the anchor to the next call", async () => {
-  await ageAnchor(ctx);
+  await ageAnchor({ ...ctx, db: test.owner });
   const before = (await anchors()).length;
   await ctx.db.transaction(async (tx) => {
     await tx.update(eventHeads).set({ hash: sql`${eventHeads.hash}` });

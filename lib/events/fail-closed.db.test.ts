@@ -19,8 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const run = (statement: ReturnType<typeof sql>) =>
-  house.system.db.query((db) => db.execute(statement));
+const run = (statement: ReturnType<typeof sql>) => house.owner.query((db) => db.execute(statement));
 
 it("R-29 what cannot be written into the history is not done; without a fault it is", async () => {
   const [grant] = await house.system.db.query((db) => db.select().from(grants));

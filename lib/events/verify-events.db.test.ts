@@ -13,7 +13,8 @@ let restore: () => Promise<void>;
 /** Three events in each chain, an anchor, one event more in each of the firms', an anchor. */
 beforeAll(async () => {
   test = await createTestDatabase();
-  ctx = testContext(test.db);
+  // Who owns the database may do what these tests find out.
+  ctx = { ...testContext(test.db), db: test.owner };
   for (let round = 0; round < 3; round += 1) await writeFor(ctx, ["firm_a", "firm_b", null]);
   await anchorEvents(ctx);
   await ageAnchor(ctx);

@@ -1,4 +1,5 @@
 import { PgBoss } from "pg-boss";
+import type { Role } from "@/lib/db/roles";
 import type { Logger } from "@/lib/logger";
 import { newId } from "@/lib/ids";
 import { count } from "@/lib/telemetry/numbers";
@@ -32,6 +33,15 @@ const BATCH = 25;
 /** One queue's jobs, done by `run`; keeps the type of `kind` and `run` together. */
 export const lane = <K extends JobKind>(one: Lane<K>): Lane => one as unknown as Lane;
 
+/** pg-boss has connections of its own: they act as the worker, too. */
+function withRole(url: string): string {
+  const address = new URL(url);
+  const given = address.searchParams.get("options");
+  const role = "-c role=anteroom_worker" satisfies `${string}${Role}`;
+  address.searchParams.set("options", given ? `${given} ${role}` : role);
+  return address.href;
+}
+
 /**
  * Does the jobs of these queues until it is stopped. New jobs wake it; it looks every few seconds
  * besides. A job that throws is logged with its ids alone, and tried again as its queue says.
@@ -44,7 +54,7 @@ export async function runJobs(options: {
 }): Promise<Jobs> {
   const { log, lanes } = options;
   const boss = new PgBoss({
-    connectionString: options.url,
+    connectionString: withRole(options.url),
     schema: JOBS_SCHEMA,
     max: 8,
     migrate: false,

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Queryable } from "@/lib/db/client";
+import { beyondFirm, type Queryable } from "@/lib/db/client";
 import { isHeld, noticeFreeAt, NOTICES_PER_HOUR } from "./notice-rules";
 
 export type NoticePlan = {
@@ -22,7 +22,8 @@ export async function planNotice(
   const { firmId, personId } = about;
   const sameFirm = firmId === null ? sql`firm_id is null` : sql`firm_id = ${firmId}`;
   // The states are named for the index on state and time; counted no further than it matters.
-  const [row] = await tx.execute<{ now: string; last: string | null; hour: number }>(sql`
+  const [row] = await beyondFirm(tx, "how many mails go out in all", (all) =>
+    all.execute<{ now: string; last: string | null; hour: number }>(sql`
     select now() as now,
       (select max(queued_at) from mails
         where ${sameFirm} and person_id = ${personId} and is_notice) as last,
@@ -30,7 +31,8 @@ export async function planNotice(
         select 1 from mails
         where state in ('queued', 'sending', 'sent', 'failed')
           and queued_at > now() - interval '1 hour' and is_notice and released_by is null
-        limit ${NOTICES_PER_HOUR}) as counted) as hour`);
+        limit ${NOTICES_PER_HOUR}) as counted) as hour`),
+  );
   if (!row) throw new Error("unreachable: select now() has a row");
   const lastAt = row.last === null ? null : new Date(row.last);
   return { goesAt: noticeFreeAt(lastAt, new Date(row.now)), isHeld: isHeld(row.hour), lastAt };

@@ -1,5 +1,5 @@
 import type { Context } from "@/lib/context";
-import type { Queryable } from "@/lib/db/client";
+import { beyondFirm, type Queryable } from "@/lib/db/client";
 import { letterhead } from "./letterhead";
 import { queueForStaff } from "./queue-for-all";
 import { staffNoticeMail } from "./templates/staff-mails";
@@ -18,10 +18,13 @@ export async function tellStaff(
 ): Promise<void> {
   const { firmId, path, causeKey, subject, sentence } = input;
   const head = await letterhead(tx, ctx, firmId);
-  await queueForStaff(tx, ctx, {
-    kind: "staff_notice",
-    firmId,
-    causeKey: `staff:${causeKey}`,
-    letter: staffNoticeMail({ ...head, subject, sentence, firmId, path }),
-  });
+  const queue = (db: Queryable) =>
+    queueForStaff(db, ctx, {
+      kind: "staff_notice",
+      firmId,
+      causeKey: `staff:${causeKey}`,
+      letter: staffNoticeMail({ ...head, subject, sentence, firmId, path }),
+    });
+  if (firmId !== null) return queue(tx);
+  return beyondFirm(tx, "what is mailed to staff of no firm in particular", queue);
 }

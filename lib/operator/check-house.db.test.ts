@@ -76,6 +76,23 @@ it("names the database that is away, and looks at the rest all the same", async 
   );
 });
 
+it("SEC-3.4 names a table that shows every firm’s rows, and a user who may be no role of ours", async () => {
+  const admin = postgres(test.url, { max: 1, onnotice: () => {} });
+  await admin`alter table grants no force row level security`;
+  expect(await troublesOf()).toEqual(only(/^broken: The table grants shows every firm’s rows/));
+  await admin`alter table grants force row level security`;
+  const name = `nobody_${randomBytes(6).toString("hex")}`;
+  await admin.unsafe(`create role ${name} login password 'x'`);
+  await admin.unsafe(`grant select on all tables in schema public, drizzle, pgboss to ${name}`);
+  await admin.unsafe(`grant usage on schema drizzle, pgboss to ${name}`);
+  const url = Object.assign(new URL(test.url), { username: name, password: "x" }).href;
+  expect(await troublesOf({ DATABASE_URL: url })).toEqual(
+    only(/^broken: The user of DATABASE_URL may act as none of the portal’s roles/),
+  );
+  await admin.unsafe(`drop owned by ${name}; drop role ${name}`).simple();
+  await admin.end();
+});
+
 it("names the migration that is missing", async () => {
   const admin = postgres(test.url, { max: 1, onnotice: () => {} });
   const name = `bare_${randomBytes(6).toString("hex")}`;

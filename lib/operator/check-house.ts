@@ -10,6 +10,7 @@ import { queueHealth, queueTrouble } from "@/lib/jobs/queue-health";
 import { isQuarantined } from "@/lib/settings/quarantine";
 import { checkClio } from "./check-clio";
 import { checkMailServer } from "./check-mail-server";
+import { checkRoles } from "./check-roles";
 import { broken, ok, warning, type Finding } from "./finding";
 
 const LEAST_VERSION = 15;
@@ -22,6 +23,7 @@ type Check = (given: Given) => Promise<Finding[]>;
 
 /** Everything that `doctor` looks at once it knows of the database. Another check is another line here. */
 const checks: Check[] = [
+  async ({ database }) => (database ? checkRoles(scopedTo(database)) : []),
   checkKeyRing,
   checkQuarantine,
   checkQueue,

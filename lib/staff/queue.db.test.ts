@@ -217,7 +217,7 @@ describe("many firms", () => {
       "queue_rows",
       "probe_runs",
     ];
-    await house.system.db.transaction(async (tx) => {
+    await house.owner.transaction(async (tx) => {
       await tx.execute(sql`set local session_replication_role = replica`);
       await tx.execute(
         sql`select shift_day(name) from unnest(array[${sql.join(
@@ -228,7 +228,8 @@ describe("many firms", () => {
     });
   }
   beforeAll(async () => {
-    await run(sql`create function shift_day(name text) returns void language plpgsql as $$
+    await house.owner.query((db) =>
+      db.execute(sql`create function shift_day(name text) returns void language plpgsql as $$
       declare changes text;
       begin
         select string_agg(format('%I = %I - %s', column_name, column_name,
@@ -237,7 +238,8 @@ describe("many firms", () => {
           where table_schema = 'public' and table_name = name
             and data_type in ('date', 'timestamp with time zone') and column_name <> 'reminder_since';
         execute format('update %I set %s', name, changes);
-      end $$`);
+      end $$`),
+    );
   });
 });
 
@@ -403,7 +405,7 @@ describe("the list", () => {
 
   test("counts of a filter are exact up to 1,000", async () => {
     // Rows of no firm: what is counted is rows.
-    await house.system.db.transaction(async (tx) => {
+    await house.owner.transaction(async (tx) => {
       await tx.execute(sql`set local session_replication_role = replica`);
       await tx.execute(sql`insert into queue_rows (firm_id, tab, stage, status, reason, actor, since,
           action, firm_name, route, integration_id, search, invited_at)
@@ -422,7 +424,7 @@ describe("the list", () => {
         all: { number: 1000, isMore: true },
       });
     }
-    await house.system.db.transaction(async (tx) => {
+    await house.owner.transaction(async (tx) => {
       await tx.execute(sql`set local session_replication_role = replica`);
       await tx.execute(sql`delete from queue_rows where firm_id like 'none%'`);
     });

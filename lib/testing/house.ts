@@ -219,6 +219,8 @@ export async function openHouse(variables: Record<string, string> = {}) {
     ...clio,
     /** For what is below a context: the house's database itself, and its address. */
     database: test.db,
+    machine: test.machine,
+    owner: test.owner,
     url: test.url,
     system,
     staff,

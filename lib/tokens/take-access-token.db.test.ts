@@ -19,7 +19,7 @@ it("OC-39 gives the token of a valid grant", async () => {
   const parsed = parseKey(key.reveal());
   if (!parsed || !firms[0]) throw new Error("no key or firm");
   const { env, jobs, log, ring } = house.system;
-  const door = { database: house.database, env, jobs, log, ring };
+  const door = { database: house.machine, env, jobs, log, ring };
   const view = await takeAccessToken(door, {
     key: parsed,
     connectionId: firms[0].connectionId,

@@ -43,6 +43,9 @@ export async function startServices(): Promise<void> {
   await rest.jobs.ready().catch((thrown: unknown) => log.warn({ err: thrown }, "no queues yet"));
 }
 
+/** Of each kind: somebody of a firm, staff, and the portal itself before it knows who asks. */
+const CONNECTIONS = 5;
+
 /** The development server stands still while it builds a page: a query that waits is no sign of a fault. */
 const DEVELOPMENT_DEADLINE_MS = 30_000;
 
@@ -51,7 +54,13 @@ async function open(): Promise<Services> {
   const log = createLogger("web", env.LOG_LEVEL);
   const isDevelopment = env.NODE_ENV === "development";
   const patience = isDevelopment ? { queryDeadlineMs: DEVELOPMENT_DEADLINE_MS } : {};
-  const database = openDatabase({ url: env.DATABASE_URL, log, ...patience });
+  const database = openDatabase({
+    url: env.DATABASE_URL,
+    role: "anteroom_portal",
+    maxConnections: CONNECTIONS,
+    log,
+    ...patience,
+  });
   return {
     env,
     log,

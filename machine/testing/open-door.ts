@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { readEnv } from "@/lib/env";
+import { jobSenderOf } from "@/lib/jobs/job-sender";
 import { createLogger } from "@/lib/logger";
 import type { House } from "@/lib/testing/house";
 import type { Door } from "@/lib/tokens/door";
@@ -17,11 +18,12 @@ export type OpenDoor = Awaited<ReturnType<typeof openDoor>>;
 
 /** The door over a house of a test, on a free port, with what it writes into its log. */
 export async function openDoor(house: House, variables: Record<string, string> = {}) {
-  const { jobs, ring } = house.system;
+  const { log: quiet, ring } = house.system;
   const lines: string[] = [];
   const log = createLogger("machine", "debug", { write: (line) => void lines.push(line) });
   const env = { ...house.system.env, ...pick(variables) };
-  const door: Door = { env, log, database: house.database, jobs, ring };
+  const database = house.machine;
+  const door: Door = { env, log, database, jobs: jobSenderOf(database, quiet), ring };
   const services = servicesOf(door);
   const server = createDoorServer(services);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -142,7 +142,7 @@ const isAway = (thrown: unknown) =>
 
 /** Every connection to the database but this statement's own is ended by the server. */
 const ended = (house: House) =>
-  house.system.db.query((db) =>
+  house.owner.query((db) =>
     db.execute(sql`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and pid <> pg_backend_pid()`),
   );
