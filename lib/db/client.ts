@@ -53,8 +53,8 @@ export interface Database {
   scoped(scope: Scope): ScopedDb;
   /**
    * One statement by hand, guarded like every other, that the server parses and plans once for each
-   * connection: for the few that are asked hundreds of times a second (docs/decisions/028). Nothing
-   * scopes it but its own WHERE. Instants come as PostgreSQL writes them.
+   * connection: for the few that are asked hundreds of times a second (docs/decisions/028-token-door.md).
+   * Nothing scopes it but its own WHERE. Instants come as PostgreSQL writes them.
    */
   prepared<Row>(statement: string, parameters: readonly Parameter[]): Promise<Row[]>;
   close(): Promise<void>;
