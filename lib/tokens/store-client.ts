@@ -1,13 +1,7 @@
 import { eq, inArray } from "drizzle-orm";
 import { requireStaff, type Context } from "@/lib/context";
 import type { Queryable } from "@/lib/db/client";
-import {
-  firms,
-  integrations,
-  tokenClientFirms,
-  tokenClients,
-  type tokenKeys,
-} from "@/lib/db/schema";
+import { firms, integrations, tokenClientFirms, tokenClients } from "@/lib/db/schema";
 import { AppError, invalidInput } from "@/lib/errors";
 import { requireStepUp } from "@/lib/identity/require-step-up";
 import type { ClientInput } from "./schema";
@@ -59,8 +53,6 @@ export async function storeFirms(
 }
 
 export type ClientRow = typeof tokenClients.$inferSelect;
-export type TokenKeyRow = typeof tokenKeys.$inferSelect;
-
 /** Locks a client that is in use. Throws `not_found`, and `conflict` for one that was revoked. */
 export async function lockClient(tx: Queryable, clientId: string): Promise<ClientRow> {
   const [row] = await tx

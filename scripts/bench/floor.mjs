@@ -91,7 +91,7 @@ const routes = {
   },
 };
 
-createServer(async (request, response) => {
+async function answer(request, response) {
   const [, route, id = ""] = request.url.split("/");
   const body = await routes[route](id);
   response.writeHead(200, {
@@ -99,6 +99,12 @@ createServer(async (request, response) => {
     "content-length": Buffer.byteLength(body),
   });
   response.end(body);
-}).listen(Number(FLOOR_PORT), "127.0.0.1", function () {
-  process.send?.({ port: this.address().port });
-});
+}
+
+createServer((request, response) => void answer(request, response)).listen(
+  Number(FLOOR_PORT),
+  "127.0.0.1",
+  function () {
+    process.send?.({ port: this.address().port });
+  },
+);

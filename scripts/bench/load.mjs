@@ -114,11 +114,13 @@ function bytesOf(path, key) {
   return Buffer.from(`GET ${path} HTTP/1.1\r\nhost: door\r\n${authorization}\r\n`);
 }
 
-process.on("message", async (order) => {
+async function follow(order) {
   try {
     const result = order.rate ? await paced(order) : await closed(order);
     process.send({ result });
   } catch (thrown) {
     process.send({ error: String(thrown) });
   }
-});
+}
+
+process.on("message", (order) => void follow(order));
