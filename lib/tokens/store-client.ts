@@ -53,6 +53,7 @@ export async function storeFirms(
 }
 
 export type ClientRow = typeof tokenClients.$inferSelect;
+
 /** Locks a client that is in use. Throws `not_found`, and `conflict` for one that was revoked. */
 export async function lockClient(tx: Queryable, clientId: string): Promise<ClientRow> {
   const [row] = await tx
