@@ -52,9 +52,12 @@ const NOT_OF_A_VERSION = [
   "lib/connection/{corpus-h,refresh-races,probes-at-once,provider-gate,hints}.db.test.ts",
   "lib/identity/{oidc,second-factor}.db.test.ts",
   "lib/mail/{delivery,notices}.db.test.ts",
+  "lib/metrics/**",
   "lib/settings/**",
   "lib/staff/{bulk,change-firms,close-firm,firm-people,import-firms,people,remind-campaign}.db.test.ts",
   "lib/web/**",
+  "lib/webhooks/**",
+  "machine/**",
 ];
 
 async function vitestOn(kind: "embedded" | "debian", name: string): Promise<Counts> {
