@@ -104,7 +104,7 @@ function Endings({ endings }: { endings: FrictionEnding[] }) {
                 <ul className="flex flex-wrap gap-x-4">
                   {firms.map(({ id, name }) => (
                     <li key={id}>
-                      <a className="link" href={`/staff/firms/${id}`}>
+                      <a className="link inline-block min-h-6" href={`/staff/firms/${id}`}>
                         {name}
                       </a>
                     </li>
