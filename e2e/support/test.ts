@@ -82,7 +82,7 @@ async function violationsOn(page: Page, rules: "all" | readonly string[]): Promi
   return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`);
 }
 
-/** axe finds nothing on the page, narrow and light, wide and dark; each look is kept as a picture. */
+/** axe finds nothing on the page, narrow and light, wide and dark; each look is kept as a picture, but on CI. */
 export async function look(page: Page, name: string): Promise<void> {
   // A soak goes the same way for another reason.
   if (process.env.E2E_LOOKS === "none") return;
@@ -92,6 +92,8 @@ export async function look(page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme });
     expect(await violationsOn(page, rules), `${name} at ${width} px, ${colorScheme}`).toEqual([]);
     expect(await overflow(page), `${name} scrolls sideways at ${width} px`).toBe(0);
+    // Nobody opens CI's pictures, and painting them takes a good part of its time.
+    if (process.env.CI) continue;
     const path = `test-results/pages/${name}-${width}-${colorScheme}.png`;
     await page.screenshot({ path, fullPage: true });
   }
