@@ -135,7 +135,7 @@ export default async function TokenClientPage({ params }: Props) {
             className="max-w-[40rem] space-y-6"
           >
             <TokenClientFields
-              values={isOfKeys ? storedValues(client) : (flash.values ?? storedValues(client))}
+              values={flash.values?.name === undefined ? storedValues(client) : flash.values}
               integrations={integrations}
             />
             {isAdmin ? <Button>Save</Button> : null}
