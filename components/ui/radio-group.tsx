@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { useFieldError } from "./form-problem";
+import { ChoiceGroup } from "./choice-group";
 
 type RadioGroupProps = {
   name: string;
@@ -11,60 +11,17 @@ type RadioGroupProps = {
   defaultValue?: string | null;
 };
 
-/** One answer out of a few. The first radio carries the field's name as its id, for the summary. */
-export function RadioGroup({ name, legend, hint, options, defaultValue }: RadioGroupProps) {
-  const error = useFieldError(name);
-  const ids = [hint ? `${name}-hint` : "", error ? `${name}-error` : ""].filter(Boolean);
+/** One answer out of a few. */
+export function RadioGroup({ options, defaultValue, ...group }: RadioGroupProps) {
+  const { name } = group;
   return (
-    <fieldset
-      aria-describedby={ids.join(" ") || undefined}
-      className={error ? "border-l-4 border-bad pl-4" : ""}
-    >
-      {/* Floating: a fieldset's border begins at the middle of a legend that does not. */}
-      <legend className="float-left w-full font-semibold">{legend}</legend>
-      <div className="clear-both" />
-      {hint ? (
-        <div id={`${name}-hint`} className="max-w-[60ch] text-hint text-muted">
-          {hint}
-        </div>
-      ) : null}
-      {error ? (
-        <p id={`${name}-error`} className="font-semibold text-bad">
-          {error}
-        </p>
-      ) : null}
-      <div className="mt-2 max-w-[40rem] divide-y divide-line border-y border-line">
-        {options.map((option, index) => {
-          const id = index === 0 ? name : `${name}-${option.value}`;
-          return (
-            <div key={option.value} className="relative flex gap-3 py-2.5">
-              <input
-                id={id}
-                type="radio"
-                name={name}
-                value={option.value}
-                defaultChecked={option.value === defaultValue}
-                aria-describedby={option.hint ? `${id}-about` : undefined}
-                className="relative z-10 mt-0.5 size-6 shrink-0"
-              />
-              <div>
-                {/* The label covers the whole row, so that a thumb cannot miss it. */}
-                <label
-                  htmlFor={id}
-                  className="block min-h-6 cursor-pointer after:absolute after:inset-0"
-                >
-                  {option.label}
-                </label>
-                {option.hint ? (
-                  <p id={`${id}-about`} className="text-hint text-muted">
-                    {option.hint}
-                  </p>
-                ) : null}
-              </div>
-            </div>
-          );
-        })}
-      </div>
-    </fieldset>
+    <ChoiceGroup
+      {...group}
+      choices={options.map(({ value, ...words }, index) => ({
+        id: index === 0 ? name : `${name}-${value}`,
+        input: { type: "radio", name, value, defaultChecked: value === defaultValue },
+        ...words,
+      }))}
+    />
   );
 }

@@ -1,11 +1,9 @@
 import "server-only";
-import { cookies } from "next/headers";
 import type { NextRequest } from "next/server";
 import type { z } from "zod";
 import type { Context } from "@/lib/context";
-import { cookieName, cookieOptions } from "./auth";
-import { encodeFlash, FLASH_SECONDS } from "./flash";
 import { handle } from "./handler";
+import { leaveFlash } from "./leave-flash";
 
 type Route = { params: Promise<{ id: string }> };
 
@@ -29,10 +27,7 @@ export function handleFirm<Schema extends z.ZodType>(
       page,
       run: async (ctx, input) => {
         await run(ctx, firmId, input);
-        if (queue) {
-          const flash = encodeFlash({ done });
-          (await cookies()).set(cookieName("flash"), flash, cookieOptions(FLASH_SECONDS));
-        }
+        if (queue) await leaveFlash({ done });
         return page;
       },
     })(request);

@@ -3,9 +3,9 @@ import { notFound } from "next/navigation";
 import { cache, type ReactNode } from "react";
 import { BulkItems, bulkStateWords } from "@/components/staff/bulk-items";
 import { BulkProgress } from "@/components/staff/bulk-progress";
+import { RefusedNotice } from "@/components/staff/refused-notice";
 import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
-import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { TimeText } from "@/components/ui/time-text";
 import { now } from "@/lib/context";
@@ -73,13 +73,7 @@ export default async function BulkPage({ params, searchParams }: Props) {
           )}
         </p>
       </PageHeading>
-      {flash.message ? (
-        <div className="mb-6">
-          <Notice kind="info" title="That did not work" isBrief>
-            <p>{flash.message}</p>
-          </Notice>
-        </div>
-      ) : null}
+      <RefusedNotice message={flash.message} />
       <BulkProgress
         id={id}
         standing={{

@@ -16,6 +16,7 @@ import { FirmSetup } from "@/components/staff/firm-setup";
 import { FirmTimeline } from "@/components/staff/firm-timeline";
 import { FirmVerdict } from "@/components/staff/firm-verdict";
 import { FirmWatch } from "@/components/staff/firm-watch";
+import { RefusedNotice } from "@/components/staff/refused-notice";
 import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { listChecks } from "@/lib/connection/list-checks";
@@ -114,13 +115,7 @@ export default async function FirmPage({ params, searchParams }: Props) {
           {firm.contact.name}, {firm.contact.email}
         </p>
       </PageHeading>
-      {flash.message ? (
-        <div className="mb-6">
-          <Notice kind="info" title="That did not work" isBrief>
-            <p>{flash.message}</p>
-          </Notice>
-        </div>
-      ) : null}
+      <RefusedNotice message={flash.message} />
       <div className="grid gap-x-12 gap-y-8 min-[1100px]:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="min-w-0">
           {card.closed ? <FirmClosed closed={card.closed} {...shown} /> : null}

@@ -3,9 +3,9 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { ColleagueControls } from "@/components/staff/colleague-controls";
 import { DisabledMark, SignInState } from "@/components/staff/factor-state";
+import { RefusedNotice } from "@/components/staff/refused-notice";
 import { roleNames } from "@/components/staff/role-names";
 import { DefinitionGrid } from "@/components/ui/definition-grid";
-import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { TimeText } from "@/components/ui/time-text";
 import { now } from "@/lib/context";
@@ -37,13 +37,7 @@ export default async function ColleaguePage({ params }: Props) {
       <PageHeading eyebrow="People" title={name} dense>
         <p className="[overflow-wrap:anywhere]">{email}</p>
       </PageHeading>
-      {flash.message ? (
-        <div className="mb-6">
-          <Notice kind="info" title="That did not work" isBrief>
-            <p>{flash.message}</p>
-          </Notice>
-        </div>
-      ) : null}
+      <RefusedNotice message={flash.message} />
       <DefinitionGrid
         facts={[
           { term: "Role", value: roleNames[role] },

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { OwnFactor } from "@/components/staff/own-factor";
 import { RecoveryCodeList } from "@/components/staff/recovery-code-list";
+import { RefusedNotice } from "@/components/staff/refused-notice";
 import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
-import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
 import { TimeText } from "@/components/ui/time-text";
@@ -37,13 +37,7 @@ export default async function OwnSignInPage() {
       <PageHeading eyebrow="People" title="Your sign-in" dense>
         <p className="[overflow-wrap:anywhere]">{session.personEmail}</p>
       </PageHeading>
-      {flash.message ? (
-        <div className="mb-6">
-          <Notice kind="info" title="That did not work" isBrief>
-            <p>{flash.message}</p>
-          </Notice>
-        </div>
-      ) : null}
+      <RefusedNotice message={flash.message} />
       {flash.shownOnce ? (
         <div className="mb-8">
           <RecoveryCodeList codes={flash.shownOnce.split(" ")} />

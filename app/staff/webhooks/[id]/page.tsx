@@ -4,6 +4,7 @@ import { cache } from "react";
 import { WebhookControls } from "@/components/staff/webhook-controls";
 import { WebhookLog, WebhookLogFilter } from "@/components/staff/webhook-log";
 import { EndpointStateWord } from "@/components/staff/webhook-state";
+import { RefusedNotice } from "@/components/staff/refused-notice";
 import { CopyField } from "@/components/ui/copy-field";
 import { DefinitionGrid } from "@/components/ui/definition-grid";
 import { Notice } from "@/components/ui/notice";
@@ -69,13 +70,7 @@ export default async function WebhookPage({ params, searchParams }: Props) {
           </Notice>
         </div>
       ) : null}
-      {flash.message ? (
-        <div className="mb-6">
-          <Notice kind="info" title="That did not work" isBrief>
-            <p>{flash.message}</p>
-          </Notice>
-        </div>
-      ) : null}
+      <RefusedNotice message={flash.message} />
       {flash.done ? (
         <div className="mb-6">
           <Notice kind="info" title={flash.done} isBrief />

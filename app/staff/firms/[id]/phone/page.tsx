@@ -2,10 +2,10 @@ import type { Metadata } from "next";
 import { StatusBadge } from "@/components/connection/status-badge";
 import { StepStateText } from "@/components/onboarding/step-state";
 import { routeNames } from "@/components/staff/route-names";
+import { RefusedNotice } from "@/components/staff/refused-notice";
 import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { DefinitionGrid } from "@/components/ui/definition-grid";
-import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { TimeText } from "@/components/ui/time-text";
 import { loadConnection } from "@/lib/connection/queries";
@@ -47,13 +47,7 @@ export default async function PhonePage({ params }: Props) {
         </a>
       </p>
       <PageHeading eyebrow={`On the phone with ${firm.contact.name}`} title={firm.firmName} dense />
-      {flash.message ? (
-        <div className="mb-6">
-          <Notice kind="info" title="That did not work" isBrief>
-            <p>{flash.message}</p>
-          </Notice>
-        </div>
-      ) : null}
+      <RefusedNotice message={flash.message} />
       <section aria-labelledby="say" className="mb-8 border-l-4 border-accent pl-5">
         <h2 id="say" className="text-hint font-semibold">
           Say next

@@ -1,10 +1,10 @@
 import { CircleAlert, CircleCheck, CircleDashed } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { RefusedNotice } from "@/components/staff/refused-notice";
 import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { IconWord } from "@/components/ui/icon-word";
-import { Notice } from "@/components/ui/notice";
 import { PageHeading } from "@/components/ui/page-heading";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { Row, RowHead, Table, Td, Th } from "@/components/ui/table";
@@ -46,13 +46,7 @@ export default async function ImportedPage({ params }: Props) {
           week.
         </p>
       </PageHeading>
-      {flash.message ? (
-        <div className="mb-6">
-          <Notice kind="info" title="That did not work" isBrief>
-            <p>{flash.message}</p>
-          </Notice>
-        </div>
-      ) : null}
+      <RefusedNotice message={flash.message} />
       {mayAct && view.toMake > 0 ? (
         <ActionForm
           action={`/api/staff/imports/${view.id}/run`}

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { campaignWords } from "@/components/staff/campaign-words";
+import { RefusedNotice } from "@/components/staff/refused-notice";
 import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
@@ -62,13 +63,7 @@ export default async function CampaignPage({ params, searchParams }: Props) {
           {version.note}
         </p>
       </PageHeading>
-      {flash.message ? (
-        <div className="mb-6">
-          <Notice kind="info" title="That did not work" isBrief>
-            <p>{flash.message}</p>
-          </Notice>
-        </div>
-      ) : null}
+      <RefusedNotice message={flash.message} />
       {query.told === "sent" ? (
         <div className="mb-6">
           <Notice kind="ok" title="The link is on its way" isBrief />

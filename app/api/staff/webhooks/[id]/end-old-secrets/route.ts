@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { endOldSecrets } from "@/lib/webhooks/end-old-secrets";
-import { handleWebhook } from "@/lib/web/webhook-handler";
+import { handleNamed } from "@/lib/web/named-handler";
 
-export const POST = handleWebhook({
+export const POST = handleNamed({
+  pages: "/staff/webhooks",
   role: "admin",
   schema: z.strictObject({}),
   run: (ctx, endpointId) => endOldSecrets(ctx, { endpointId }),

@@ -1,8 +1,9 @@
 import { pauseEndpoint } from "@/lib/webhooks/pause-endpoint";
 import { pauseInput } from "@/lib/webhooks/schema";
-import { handleWebhook } from "@/lib/web/webhook-handler";
+import { handleNamed } from "@/lib/web/named-handler";
 
-export const POST = handleWebhook({
+export const POST = handleNamed({
+  pages: "/staff/webhooks",
   role: "operator",
   schema: pauseInput,
   run: (ctx, endpointId, { paused }) =>

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { removeEndpoint } from "@/lib/webhooks/remove-endpoint";
-import { handleWebhook } from "@/lib/web/webhook-handler";
+import { handleNamed } from "@/lib/web/named-handler";
 
-export const POST = handleWebhook({
+export const POST = handleNamed({
+  pages: "/staff/webhooks",
   role: "admin",
   schema: z.strictObject({}),
   run: async (ctx, endpointId) => {

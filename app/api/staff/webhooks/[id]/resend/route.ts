@@ -1,9 +1,10 @@
 import { resendMessage } from "@/lib/webhooks/resend-message";
 import { resendInput } from "@/lib/webhooks/schema";
 import { leaveFlash } from "@/lib/web/leave-flash";
-import { handleWebhook } from "@/lib/web/webhook-handler";
+import { handleNamed } from "@/lib/web/named-handler";
 
-export const POST = handleWebhook({
+export const POST = handleNamed({
+  pages: "/staff/webhooks",
   role: "operator",
   schema: resendInput,
   run: async (ctx, endpointId, { delivery: deliveryId }) => {

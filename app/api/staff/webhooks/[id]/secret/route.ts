@@ -1,9 +1,10 @@
 import { makeSecret } from "@/lib/webhooks/make-secret";
 import { secretInput } from "@/lib/webhooks/schema";
 import { leaveFlash } from "@/lib/web/leave-flash";
-import { handleWebhook } from "@/lib/web/webhook-handler";
+import { handleNamed } from "@/lib/web/named-handler";
 
-export const POST = handleWebhook({
+export const POST = handleNamed({
+  pages: "/staff/webhooks",
   role: "admin",
   schema: secretInput,
   run: async (ctx, endpointId, { old_ends: oldEnds }) => {
