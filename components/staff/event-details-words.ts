@@ -204,16 +204,15 @@ export const settingWords: Record<string, string> = {
 
 export const scopeAccessNames: Record<Access, string> = { read: "read", write: "write" };
 
-/** Why the machine's door let a request with a known key not in. */
+/** Why the machine's door let a request with a known key not in: the codes that are told in the history. */
 export const doorRefusals: Record<string, string> = {
   key_in_address: "The key stood in the address, where logs keep it.",
-  revoked: "The key had been revoked.",
-  expired: "The key had expired.",
-  wrong_secret: "The key’s secret was wrong.",
-  not_allowed: "The client may not do that.",
-  not_found: "The connection is not one of the client’s.",
-  not_live: "The firm is not live yet.",
-  too_many: "It asked too often.",
+  key_revoked: "The key had been revoked.",
+  key_expired: "The key had expired.",
+  key_unknown: "The key’s secret was wrong.",
+  right_missing: "The client may not do that.",
+  connection_unknown: "The connection is not one of the client’s.",
+  rate_limited: "It asked too often.",
 };
 
 /** What staff changed at a webhook. */

@@ -153,7 +153,7 @@ const firmsCount = (facts: Facts) => [
   facts.count("count") !== null && `Firms: ${facts.count("count")}.`,
 ];
 
-const client = (facts: Facts) => [say("", facts.quoted("client"))];
+const client = (facts: Facts) => [say("", facts.quoted("name"))];
 const webhook = (facts: Facts) => [
   say("", facts.quoted("webhook")),
   facts.word("change", webhookChanges),
@@ -344,15 +344,14 @@ const details: Record<EventKind, (facts: Facts) => Part[]> = {
   "token_client.revoked": client,
   "token_client.key_made": client,
   "token_client.key_revoked": client,
-  "token_client.refused": (facts) => [...client(facts), facts.word("why", doorRefusals)],
+  "token_client.refused": (facts) => [...client(facts), facts.word("reason", doorRefusals)],
   "tokens.taken": (facts) => [
-    ...client(facts),
+    say("", facts.quoted("service")),
     facts.count("count") !== null && `${facts.count("count")} times.`,
     say("In the hour from ", facts.instant("hour")),
   ],
   "connection.reported": (facts) => [
-    ...client(facts),
-    facts.count("status") !== null && `Clio answered ${facts.count("status")}.`,
+    facts.count("answered") !== null && `Clio answered ${facts.count("answered")}.`,
     say("", list(facts.word("resource", resourceNames), facts.word("access", scopeAccessNames))),
   ],
   "webhook.created": webhook,
