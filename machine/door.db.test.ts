@@ -1,5 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { forgetWriteRefusals } from "@/lib/connection/note-write";
 import {
   connections,
   events,
@@ -9,7 +10,7 @@ import {
   tokenKeys,
   tokenUses,
 } from "@/lib/db/schema";
-import { connectedFirms, type ConnectedFirm } from "@/lib/testing/connected-firms";
+import { connectedFirms, grantsOf, type ConnectedFirm } from "@/lib/testing/connected-firms";
 import { codeOf, openHouse, type House } from "@/lib/testing/house";
 import { makeTestClient, nextKey, type TestClient } from "@/lib/testing/token-clients";
 import { changeTokenClient } from "@/lib/tokens/change-token-client";
@@ -348,6 +349,18 @@ describe("a report", () => {
     );
     await outcomeOf(one, refused);
     expect(await check()).toMatchObject({ writeResult: "refused", result: "works" });
+    // Somebody looks again: the refusal is asked for anew, and the history says so.
+    const [grant] = await grantsOf(house, [one]);
+    if (!grant) throw new Error("unreachable: it is connected");
+    await forgetWriteRefusals(house.system, grant);
+    expect(await check()).toMatchObject({ writeResult: null, writeRefusedAt: null });
+    const changes = await historyOf("connection.scope_changed");
+    expect(changes.filter(({ firmId }) => firmId === one.firmId).at(-1)?.data).toMatchObject({
+      resource,
+      access: "write",
+      from: "refused",
+      to: "not_tested",
+    });
     await outcomeOf(one, { status: 201, resource, access: "write" });
     expect((await check())?.writeResult).toBe("works");
     const { body } = await ask(one);

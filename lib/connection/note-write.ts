@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { now, type Context } from "@/lib/context";
 import { grants, scopeChecks } from "@/lib/db/schema";
 import { recordEvent } from "@/lib/events/record-event";
@@ -52,13 +52,23 @@ export async function noteWrite(
  * asked for anew, by the next writes of the integration.
  */
 export async function forgetWriteRefusals(ctx: Context, grant: GrantRow): Promise<void> {
+  const { id: grantId, connectionId, firmId } = grant;
   const at = await now(ctx);
   await ctx.db.transaction(async (tx) => {
+    await lockConnection(tx, connectionId);
     const forgotten = await tx
       .update(scopeChecks)
-      .set({ writeResult: null, writeRefusedAt: sql`null` })
-      .where(and(eq(scopeChecks.grantId, grant.id), eq(scopeChecks.writeResult, "refused")))
+      .set({ writeResult: null, writeRefusedAt: null })
+      .where(and(eq(scopeChecks.grantId, grantId), eq(scopeChecks.writeResult, "refused")))
       .returning({ resource: scopeChecks.resource });
-    if (forgotten.length > 0) await recomputeStatus(tx, ctx, grant.firmId, at);
+    if (forgotten.length === 0) return;
+    for (const { resource } of forgotten) {
+      await recordEvent(tx, ctx, {
+        kind: "connection.scope_changed",
+        firmId,
+        data: { resource, access: "write", from: "refused", to: "not_tested" },
+      });
+    }
+    await recomputeStatus(tx, ctx, firmId, at);
   });
 }
