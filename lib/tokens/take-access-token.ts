@@ -60,12 +60,17 @@ async function take(door: Door, input: Asked): Promise<AccessTokenView> {
   }
   const row = await read(door, key, connectionId);
   const ctx = clientContext(door, row.client_id, requestId);
-  await renewed(ctx, row.grant_id).catch((thrown: unknown) => {
-    throw isUnavailable(thrown) ? noToken(row.status, thrown) : thrown;
-  });
-  // Whatever happened meanwhile (a disconnect, another grant) is judged as if just asked.
+  let failure: AppError | undefined;
+  try {
+    await renewed(ctx, row.grant_id);
+  } catch (thrown) {
+    if (!isUnavailable(thrown)) throw thrown;
+    failure = thrown;
+  }
+  // Whatever happened meanwhile (a disconnect, another grant, an end that Clio has just told of) is
+  // judged as if just asked.
   const { access_token_sealed: sealed, ...rest } = await read(door, key, connectionId);
-  if (sealed === null || rest.seconds_left <= 0) throw noToken(rest.status);
+  if (sealed === null || rest.seconds_left <= 0) throw noToken(rest.status, failure);
   return viewOf(door, connectionId, { ...rest, access_token_sealed: sealed });
 }
 
@@ -109,7 +114,7 @@ const isUnavailable = (thrown: unknown): thrown is AppError =>
   thrown instanceof AppError && thrown.code === "unavailable";
 
 /** The stored token is over: either it heals by itself, or somebody has to mend something first. */
-function noToken(status: ConnectionStatus, cause?: AppError): Refusal {
+function noToken(status: ConnectionStatus, cause: AppError | undefined): Refusal {
   if (status === "needs_attention") {
     return new Refusal(
       "needs_attention",
