@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { forgetWriteRefusals } from "@/lib/connection/note-write";
 import {
+  connectionReports,
   connections,
   events,
   firms,
@@ -15,6 +16,7 @@ import { codeOf, openHouse, type House } from "@/lib/testing/house";
 import { makeTestClient, nextKey, type TestClient } from "@/lib/testing/token-clients";
 import { changeTokenClient } from "@/lib/tokens/change-token-client";
 import { createTokenClient } from "@/lib/tokens/create-token-client";
+import { forgetReports, REPORTS_KEPT_DAYS } from "@/lib/tokens/forget-reports";
 import { makeTokenKey } from "@/lib/tokens/make-token-key";
 import { revokeTokenClient } from "@/lib/tokens/revoke-token-client";
 import { revokeTokenKey } from "@/lib/tokens/revoke-token-key";
@@ -378,6 +380,18 @@ describe("a report", () => {
     ];
     expect(second.body).toEqual(first.body);
     expect(await count()).toBe(1);
+    // After a month it is forgotten, and what has the same key is a report of its own.
+    await forgetReports(house.system);
+    expect((await report(one, refused, "the-same-1")).body).toEqual(first.body);
+    await house.system.db.query((db) =>
+      db
+        .update(connectionReports)
+        .set({ at: sql`now() - make_interval(days => ${REPORTS_KEPT_DAYS}, mins => 1)` })
+        .where(eq(connectionReports.firmId, one.firmId)),
+    );
+    await forgetReports(house.system);
+    await report(one, refused, "the-same-1");
+    expect(await count()).toBe(2);
     await set(one, { state: "retired" });
     expect((await report(one, { status: 401 })).body.code).toBe("nothing_to_report_on");
   });

@@ -19,6 +19,7 @@ import { sweepReminders } from "@/lib/staff/sweep-reminders";
 import { eraseFirms } from "@/lib/staff/erase-firms";
 import { forgetMessages } from "@/lib/webhooks/forget-messages";
 import { queueWebhooks } from "@/lib/webhooks/queue-webhooks";
+import { forgetReports } from "@/lib/tokens/forget-reports";
 import { sweepTokenUses } from "@/lib/tokens/sweep-token-uses";
 
 /** What has to be looked for again and again: each finds a bounded number of things and does or queues them. */
@@ -43,6 +44,7 @@ const SWEEPS: Record<string, { everyMs: number; sweep: (ctx: Context) => Promise
   uses: { everyMs: 60_000, sweep: sweepTokenUses },
   erase: { everyMs: 60_000, sweep: eraseFirms },
   messages: { everyMs: 600_000, sweep: forgetMessages },
+  reports: { everyMs: 600_000, sweep: forgetReports },
   forget: { everyMs: 60_000, sweep: forgetOld },
 };
 
