@@ -23,6 +23,7 @@ test("the morning round: who is stuck, on whom, since when, and the one button t
     method: "PUT",
     body: JSON.stringify({ kind: "never", next: 1 }),
   });
+  await second.staff.goto(second.address);
   await second.staff.getByRole("button", { name: "Send a new invitation" }).click();
   await expect(async () => {
     const failed = await inDatabase(

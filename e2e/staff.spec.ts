@@ -44,8 +44,9 @@ test("staff sign in by a link, see every firm, and set an integration up", async
 test("a mail that the server refused is shown, sent again by staff, and told by the history", async ({
   page,
 }) => {
-  const { staff, email, invitation } = await newFirm(page.context(), "Ferris & Lunt");
-  const firmPage = staff.url();
+  const firm = await newFirm(page.context(), "Ferris & Lunt");
+  const { staff, email, invitation, address: firmPage } = firm;
+  await staff.goto(firmPage);
   await fetch(`${SANDBOX_URL}/mailbox/fault`, {
     method: "PUT",
     body: JSON.stringify({ kind: "never", next: 1 }),
@@ -83,7 +84,8 @@ test("a mail that the server refused is shown, sent again by staff, and told by 
 });
 
 test("R-24 what the storm guard holds is released by staff, and arrives", async ({ page }) => {
-  const { staff, email, invitation } = await newFirm(page.context(), "Ferris & Lunt");
+  const { staff, email, invitation, address } = await newFirm(page.context(), "Ferris & Lunt");
+  await staff.goto(address);
   await fetch(`${SANDBOX_URL}/mailbox/fault`, {
     method: "PUT",
     body: JSON.stringify({ kind: "never", next: 1 }),

@@ -1,11 +1,10 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { AxeBuilder } from "@axe-core/playwright";
 import { mailKinds } from "@/lib/vocabulary";
 import { SANDBOX_URL } from "../support/clio";
 import { inDatabase } from "../support/database";
 import { PORTAL_URL } from "../support/portal";
-import { expect, test } from "../support/test";
+import { bringAxe, expect, test, violationsOn } from "../support/test";
 
 type Mail = { kind: string; subject: string; text: string; html: string; origin: string };
 type Taken = { subject: string; text: string; html: string; messageId: string };
@@ -62,17 +61,12 @@ test("every kind of mail is readable for everybody, light and dark", async ({ pa
   for (const kind of mailKinds) {
     const mail = all.find((one) => one.kind === kind);
     await page.setContent(mail?.html ?? "");
+    await bringAxe(page);
     for (const colorScheme of ["dark", "light"] as const) {
       await page.emulateMedia({ colorScheme });
-      const { violations } = await new AxeBuilder({ page })
-        .setLegacyMode()
-        .options({ resultTypes: ["violations"] })
-        .analyze();
-      const found = violations.map(
-        (one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`,
-      );
-      expect(found, `${kind}, ${colorScheme}`).toEqual([]);
+      expect(await violationsOn(page, "all"), `${kind}, ${colorScheme}`).toEqual([]);
     }
-    await page.screenshot({ path: `test-results/pages/mail-${kind}.png`, fullPage: true });
+    if (!process.env.CI)
+      await page.screenshot({ path: `test-results/pages/mail-${kind}.png`, fullPage: true });
   }
 });

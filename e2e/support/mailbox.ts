@@ -1,6 +1,9 @@
 import { expect } from "playwright/test";
 import { SANDBOX_URL } from "./clio";
 
+/** A mail leaves right after the answer that promised it. */
+const SOON = { timeout: 30_000, intervals: [20, 50, 100] };
+
 type Mail = { id: string; to: string; subject: string; text: string; links: string[] };
 
 /** Every mail to this address, the newest first. */
@@ -20,7 +23,7 @@ export async function newestLink(
     const links = (await mailsTo(to)).flatMap((mail) => mail.links);
     link = links.find((one) => one.includes(`/l/${kind}_`) && !before.includes(one));
     expect(link).toBeTruthy();
-  }).toPass({ timeout: 30_000 });
+  }).toPass(SOON);
   return link ?? "";
 }
 
@@ -30,7 +33,7 @@ export async function newestCode(to: string, before: string[]): Promise<string> 
   await expect(async () => {
     code = (await codesTo(to)).find((one) => !before.includes(one));
     expect(code).toBeTruthy();
-  }).toPass({ timeout: 30_000 });
+  }).toPass(SOON);
   return code ?? "";
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect, type BrowserContext, type Page } from "playwright/test";
-import { registerInClio, signInToClio, type Boxes } from "./clio";
+import { beSignedInToClio, registerInClio, type Boxes } from "./clio";
 import { inDatabase } from "./database";
 import { codesTo, mailsTo, newestCode, newestLink } from "./mailbox";
 
@@ -35,7 +35,7 @@ export async function post(context: BrowserContext, path: string, form: Record<s
 
 let staffTab: Page | undefined;
 
-/** A firm that nobody else uses, made by staff: its contact, invitation, and page for staff. */
+/** A firm that nobody else uses, made by staff without their page: its contact, invitation, and address for staff. */
 export async function newFirm(
   context: BrowserContext,
   name = "Quill & Adeyemi",
@@ -47,17 +47,27 @@ export async function newFirm(
 ): Promise<{ name: string; email: string; invitation: string; staff: Page; address: string }> {
   const before = (await mailsTo(email)).flatMap((mail) => mail.links);
   const staff = (staffTab ??= await staffPage(context));
-  await staff.goto("/staff/firms/new");
-  await staff.getByLabel("Firm’s name").fill(name);
-  if (integration) await staff.getByLabel("Integration").selectOption(integration);
-  await staff.getByLabel("Who registers the application at Clio").selectOption(route);
-  await staff.getByLabel("Region").selectOption(region);
-  await staff.getByLabel("Contact’s name").fill("Mara Quill");
-  await staff.getByLabel("Contact’s e-mail address").fill(email);
-  await staff.getByRole("button", { name: "Create the firm and send the invitation" }).click();
-  await staff.waitForURL((url) => url.pathname !== "/staff/firms/new");
+  const { status, body } = await post(staff.context(), "/api/staff/firms", {
+    name,
+    route,
+    region,
+    integration: await integrationId(integration),
+    contact_name: "Mara Quill",
+    contact_email: email,
+  });
+  expect([status, body]).toEqual([200, { ok: true, location: expect.any(String) }]);
   const invitation = await newestLink(email, "cin", before);
-  return { name, email, invitation, staff, address: staff.url() };
+  return { name, email, invitation, staff, address: `${PORTAL_URL}${String(body.location)}` };
+}
+
+/** The id of the integration of this name, or of the first. */
+async function integrationId(name = ""): Promise<string> {
+  const [found] = await inDatabase(
+    (sql) => sql<{ id: string }[]>`
+      select id from integrations where ${name} in ('', name) order by name limit 1`,
+  );
+  if (!found) throw new Error(`there is no integration ${name}`);
+  return found.id;
 }
 
 /** One session of staff for the whole run: signing in is limited per address. */
@@ -78,9 +88,15 @@ export async function staffPage(context: BrowserContext): Promise<Page> {
 
 /** Opens an invitation and lands on the checklist. */
 export async function acceptInvitation(page: Page, invitation: string): Promise<void> {
-  await page.goto(invitation);
-  await page.getByRole("button", { name: "Continue" }).click();
-  await page.waitForURL(/\/onboarding$/);
+  await accept(page.context(), invitation);
+  await page.goto("/onboarding");
+}
+
+/** Presses Continue on an invitation's page without the page. */
+async function accept(context: BrowserContext, invitation: string): Promise<void> {
+  const token = invitation.split("/l/")[1] ?? "";
+  const { status } = await post(context, `/api/links/${token}`, {});
+  expect(status).toBe(200);
 }
 
 /** Many firms send keys in one run: the limit for all of them together starts anew. */
@@ -111,7 +127,7 @@ export async function readyToConnect(
   await forgetKeyChecks();
   const firm = await newFirm(context, undefined, undefined, undefined, region);
   const { email, invitation, staff, address } = firm;
-  await acceptInvitation(page, invitation);
+  await accept(context, invitation);
   await post(context, "/api/onboarding/plan", { plan: "essentials" });
   const application = await registerInClio(
     `${PORTAL_URL}/api/clio/callback`,
@@ -136,14 +152,14 @@ export async function onAgencyRoute(
   email?: string,
 ): Promise<{ email: string; staff: Page; address: string }> {
   const { invitation, ...firm } = await newFirm(page.context(), name, email, "agency");
-  await acceptInvitation(page, invitation);
+  await accept(page.context(), invitation);
   await post(page.context(), "/api/onboarding/plan", { plan: "essentials" });
   return firm;
 }
 
-/** Connects as this Clio user, says yes to the account, and waits for the proof. */
+/** Connects as this Clio user without Clio's pages, says yes to the account, and waits for the proof. */
 export async function allowAndConfirm(page: Page, clioEmail: string): Promise<void> {
-  await connectAs(page, clioEmail);
+  await page.goto(await heldReturn(page, clioEmail));
   await page.getByRole("button", { name: "Yes, this is our live account" }).click();
   await expect(page.getByText("Working", { exact: true })).toBeVisible({ timeout: 60_000 });
 }
@@ -151,28 +167,23 @@ export async function allowAndConfirm(page: Page, clioEmail: string): Promise<vo
 /** From the page of Connect through Clio's approval screen, as this Clio user and no other before. */
 export async function connectAs(page: Page, clioEmail: string, answer = "Allow"): Promise<void> {
   await page.context().clearCookies({ name: /^clio_sandbox/ });
+  await beSignedInToClio(page.context(), clioEmail);
   await page.goto("/onboarding/connect");
   await page.getByRole("button", { name: "Connect Clio" }).click();
-  await signInToClio(page, clioEmail);
   await page.getByRole("button", { name: answer }).click();
   await page.waitForURL(/\/onboarding\/status/);
 }
 
-/** Presses Allow at Clio, and is told where Clio sends the browser back to without going there. */
+/** Presses Connect and Allow without their pages, and is told where Clio sends the browser back to. */
 export async function heldReturn(page: Page, clioEmail: string): Promise<string> {
-  await page.goto("/onboarding/connect");
-  await page.getByRole("button", { name: "Connect Clio" }).click();
-  await signInToClio(page, clioEmail);
-  const button = page.getByRole("button", { name: "Allow" });
-  const { action, form } = await button.evaluate((element: HTMLButtonElement) => {
-    if (!element.form) throw new Error("Allow is in no form");
-    const form: Record<string, string> = {};
-    for (const [name, value] of new FormData(element.form, element)) {
-      if (typeof value === "string") form[name] = value;
-    }
-    return { action: element.form.action, form };
-  });
-  const answer = await page.request.post(action, { form, maxRedirects: 0 });
+  const context = page.context();
+  await context.clearCookies({ name: /^clio_sandbox/ });
+  await beSignedInToClio(context, clioEmail);
+  const { status, body } = await post(context, "/api/clio/connect", {});
+  expect(status).toBe(200);
+  const { href, searchParams } = new URL(String(body.location));
+  const form = { ...Object.fromEntries(searchParams), answer: "allow" };
+  const answer = await context.request.post(href, { form, maxRedirects: 0 });
   return answer.headers().location ?? "";
 }
 

@@ -1,4 +1,4 @@
-import { AxeBuilder } from "@axe-core/playwright";
+import axe from "axe-core";
 import { expect, test as base, type BrowserContext, type Page } from "playwright/test";
 
 // The browser itself notes a form's answer that names what to correct; it is no fault of a page.
@@ -74,12 +74,23 @@ const ALL_LOOKS = [320, 1280].flatMap((width) =>
   })),
 );
 
-async function violationsOn(page: Page, rules: "all" | readonly string[]): Promise<string[]> {
-  // Our pages have no frames, which is all that the slower way is for.
-  const axe = new AxeBuilder({ page }).setLegacyMode();
+/** Puts axe into a page, once for all looks at it: what its policy forbids its own scripts is no matter here. */
+export async function bringAxe(page: Page): Promise<void> {
+  await page.evaluate(axe.source);
+}
+
+/** What axe finds on a page that it was brought to. */
+export async function violationsOn(
+  page: Page,
+  rules: "all" | readonly string[],
+): Promise<string[]> {
   const only = rules === "all" ? {} : { runOnly: { type: "rule" as const, values: [...rules] } };
-  const { violations } = await axe.options({ resultTypes: ["violations"], ...only }).analyze();
-  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`);
+  const options = { resultTypes: ["violations" as const], ...only };
+  const violations = await page.evaluate(async (given) => {
+    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(given);
+    return violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }));
+  }, options);
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.join(" ")}`);
 }
 
 /** axe finds nothing on the page, narrow and light, wide and dark; each look is kept as a picture, but on CI. */
@@ -87,6 +98,7 @@ export async function look(page: Page, name: string): Promise<void> {
   // A soak goes the same way for another reason.
   if (process.env.E2E_LOOKS === "none") return;
   const size = page.viewportSize() ?? { width: 1280, height: 900 };
+  await bringAxe(page);
   for (const { width, colorScheme, rules } of process.env.E2E_LOOKS === "all" ? ALL_LOOKS : LOOKS) {
     await page.setViewportSize({ width, height: size.height });
     await page.emulateMedia({ colorScheme });

@@ -91,20 +91,25 @@ const FOLLOWS = [
 ];
 
 /**
- * A hash of each table, but for those that follow from others: "no effect" means that all of them stay.
- * `leaveOut` names columns of a table that do not count.
+ * Count and hash of each table's rows, but for the tables that follow from others: "no effect" means that
+ * all of them stay. `leaveOut` names columns of a table that do not count.
  */
 export async function contentsOf(
   db: ScopedDb,
   leaveOut: Record<string, string[]> = {},
 ): Promise<Record<string, string>> {
   const columns = JSON.stringify(leaveOut);
+  // The sum of the rows' hashes needs no order.
   const rows = await db.query((handle) =>
     handle.execute<{ name: string; hash: string }>(
       sql`select table_name as name,
-            md5(query_to_xml(format(
-              'select (to_jsonb(t) - array(select jsonb_array_elements_text(%L::jsonb)))::text from %I t order by 1',
-              coalesce(${columns}::jsonb -> table_name, '[]'), table_name), true, false, '')::text) as hash
+            query_to_xml(format(
+              'select count(*), sum(hashtextextended(%s, 0)::numeric) from %I t',
+              case when ${columns}::jsonb ? table_name
+                then format('(to_jsonb(t) - array(select jsonb_array_elements_text(%L::jsonb)))::text',
+                  ${columns}::jsonb -> table_name)
+                else 't::text' end,
+              table_name), true, false, '')::text as hash
           from information_schema.tables
           where table_schema = 'public'
             and not ${JSON.stringify(FOLLOWS)}::jsonb ? table_name::text`,
