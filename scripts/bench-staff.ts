@@ -13,7 +13,7 @@ import { connectionStatuses, queueTabs, regions, routes, stages } from "@/lib/vo
 import { writeFigures } from "./figures";
 import { openLarge } from "./large/context";
 import { seedFirms } from "./large/seed-firms";
-import { spreadOf, type Spread } from "./large/timed";
+import { spreadsInTurn, type Spread } from "./large/timed";
 import { explain, phase } from "./progress";
 import { startTestPostgres } from "./test-postgres";
 
@@ -25,7 +25,7 @@ const MOST_FACTOR = 1.3;
 
 type Case = { name: string; mostMs: number; work: (ctx: Context) => Promise<unknown> };
 
-function casesOf(known: { integration: string; owner: string }): Case[] {
+function casesOf(known: Pick<House, "integration" | "owner">): Case[] {
   const page = (name: string, query: Partial<QueueQuery>): Case => ({
     name,
     mostMs: MOST_MS,
@@ -78,46 +78,55 @@ function casesOf(known: { integration: string; owner: string }): Case[] {
   ];
 }
 
-async function measure(
-  url: string,
-  count: number,
-): Promise<Map<string, Spread & { mostMs: number }>> {
+type House = {
+  /** Staff's, over a database with one connection. */
+  ctx: Context;
+  integration: string;
+  owner: string;
+  close: () => Promise<void>;
+};
+
+async function openHouse(url: string, count: number): Promise<House> {
   await migrateDatabase(url);
   const { ctx, close } = openLarge(url);
-  try {
-    await phase(`Writing ${count} firms`, () => seedFirms(ctx, { url, count }));
-    const sql = postgres(url, { max: 1, onnotice: () => {} });
-    await sql`vacuum analyze`;
-    await sql.end({ timeout: 5 });
-    const staff = await ctx.db.query((db) =>
-      db.query.people.findFirst({ where: (row, { eq }) => eq(row.kind, "staff") }),
-    );
-    const integration = await ctx.db.query((db) => db.query.integrations.findFirst());
-    if (!staff || !integration) throw new Error("the seed made no staff");
-    const actor = {
-      kind: "staff",
-      personId: staff.id,
-      role: "operator",
-      sessionId: "bench",
-    } as const;
-    const staffCtx = { ...ctx, actor };
-    const found = new Map<string, Spread & { mostMs: number }>();
-    for (const { name, mostMs, work } of casesOf({
-      integration: integration.id,
-      owner: staff.id,
-    })) {
-      found.set(name, { mostMs, ...(await spreadOf(staffCtx, ROUNDS, work)) });
-    }
-    return found;
-  } finally {
-    await close();
+  await phase(`Writing ${count} firms`, () => seedFirms(ctx, { url, count }));
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  await sql`vacuum analyze`;
+  await sql.end({ timeout: 5 });
+  const staff = await ctx.db.query((db) =>
+    db.query.people.findFirst({ where: (row, { eq }) => eq(row.kind, "staff") }),
+  );
+  const integration = await ctx.db.query((db) => db.query.integrations.findFirst());
+  if (!staff || !integration) throw new Error("the seed made no staff");
+  const actor = {
+    kind: "staff",
+    personId: staff.id,
+    role: "operator",
+    sessionId: "bench",
+  } as const;
+  return { ctx: { ...ctx, actor }, integration: integration.id, owner: staff.id, close };
+}
+
+/** Each case in every house, round by round in turn. */
+async function measure(houses: House[]): Promise<Measured[]> {
+  const found = houses.map((): Measured => new Map());
+  const cases = houses.map(casesOf);
+  for (const [index, { name, mostMs }] of (cases[0] ?? []).entries()) {
+    const tasks = houses.flatMap(({ ctx }, house) => {
+      const one = cases[house]?.[index];
+      return one ? [{ ctx, work: one.work }] : [];
+    });
+    const spreads = await spreadsInTurn(tasks, ROUNDS);
+    for (const [house, spread] of spreads.entries()) found[house]?.set(name, { mostMs, ...spread });
   }
+  return found;
 }
 
 async function main(): Promise<void> {
   const sizes = process.argv.slice(2).map(Number);
   const [small = 10_000, large = 100_000] = sizes;
   const server = await startTestPostgres("embedded", { isRelaxed: true });
+  const houses: House[] = [];
   try {
     const urlOf = async (name: string) => {
       const sql = postgres(server.url, { max: 1 });
@@ -125,10 +134,13 @@ async function main(): Promise<void> {
       await sql.end({ timeout: 5 });
       return Object.assign(new URL(server.url), { pathname: `/${name}` }).href;
     };
-    const ofSmall = await measure(await urlOf("small"), small);
-    const ofLarge = await measure(await urlOf("large"), large);
+    houses.push(await openHouse(await urlOf("small"), small));
+    houses.push(await openHouse(await urlOf("large"), large));
+    const [ofSmall, ofLarge] = await measure(houses);
+    if (!ofSmall || !ofLarge) throw new Error("unreachable: two were opened");
     print({ small, large, ofSmall, ofLarge });
   } finally {
+    for (const house of houses) await house.close();
     await server.stop();
   }
 }

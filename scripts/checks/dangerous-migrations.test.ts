@@ -16,6 +16,7 @@ it.each([
   'ALTER TABLE "plans" ADD CONSTRAINT "a" FOREIGN KEY ("b") REFERENCES "public"."c"("id");',
   'ALTER TABLE "plans" ADD CONSTRAINT "a" UNIQUE ("b");',
   'CREATE UNIQUE INDEX "a" ON "firms" USING btree ("name");',
+  'ALTER TABLE "firms" ADD COLUMN "n" integer GENERATED ALWAYS AS (1) STORED;',
   "UPDATE firms SET name = '';",
   'TRUNCATE "plans";',
   "LOCK TABLE plans;",

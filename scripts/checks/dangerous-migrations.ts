@@ -79,6 +79,11 @@ const RULES: Rule[] = [
     why: "rewrites the table under a lock: add it without a default and fill it in steps",
   },
   {
+    pattern: at(`alter table ${NAME} add column .*\\bgenerated always as\\b`),
+    only: "growing",
+    why: "rewrites the table under a lock: add a plain column and fill it in steps",
+  },
+  {
     pattern: at(`alter table ${NAME} add constraint \\S+ (foreign key|check)(?!.*\\bnot valid\\b)`),
     why: "reads the whole table under a lock: add it NOT VALID and validate it in a later migration",
   },
@@ -110,6 +115,16 @@ const EXCEPTIONS: Exception[] = [
     migration: "0008_write_evidence",
     begins: 'CREATE INDEX IF NOT EXISTS "firms_integration_idx"',
     because: "a row for each customer: 100,000 of them are indexed in a fifth of a second",
+  },
+  {
+    migration: "0010_queue_order",
+    begins: 'ALTER TABLE "queue_rows" ADD COLUMN',
+    because: "a row for each customer: 100,000 of them are rewritten in two seconds",
+  },
+  {
+    migration: "0010_queue_order",
+    begins: 'CREATE INDEX IF NOT EXISTS "queue_rows_',
+    because: "a row for each customer: 100,000 of them have all eight in two seconds",
   },
 ];
 

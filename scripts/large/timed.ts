@@ -7,31 +7,43 @@ const NS_PER_MS = 1_000_000;
 
 export type Spread = { medianMs: number; p95Ms: number };
 
+export type Task = { ctx: Context; work: (ctx: Context) => Promise<unknown> };
+
 /**
- * How long the database works at `work`, over `rounds` of it after a few to warm up: the time of its
- * process on the processor, which a busy machine does not lengthen, on Linux; elsewhere, that of waiting
- * for its answers. For a context whose database has one connection.
+ * How long each task's database works at it, over `rounds` of them in turn after a few to warm up, so that
+ * the machine is alike for all: the time of its process on the processor, which a busy machine
+ * lengthens least, on Linux; elsewhere, that of waiting for its answers. Their databases have one
+ * connection each.
  */
-export async function spreadOf(
-  ctx: Context,
-  rounds: number,
-  work: (ctx: Context) => Promise<unknown>,
-): Promise<Spread> {
+export async function spreadsInTurn(tasks: Task[], rounds: number): Promise<Spread[]> {
+  const all = await Promise.all(
+    tasks.map(async ({ ctx, work }) => ({
+      ...(await timedContext(ctx)),
+      work,
+      times: [] as number[],
+    })),
+  );
+  for (let round = -ROUNDS_TO_WARM_UP; round < rounds; round += 1) {
+    for (const { ctx, now, work, times } of all) {
+      const begun = now();
+      await work(ctx);
+      if (round >= 0) times.push(now() - begun);
+    }
+  }
+  return all.map(({ times }) => {
+    times.sort((one, other) => one - other);
+    const at = (share: number) => times[Math.min(rounds - 1, Math.floor(rounds * share))] ?? 0;
+    return { medianMs: at(0.5), p95Ms: at(0.95) };
+  });
+}
+
+/** The same context, and the clock of its database's work. */
+async function timedContext(ctx: Context): Promise<{ ctx: Context; now: () => number }> {
   const [row] = await ctx.db.query((db) =>
     db.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`),
   );
   const waited = waiting(ctx);
-  const now = onProcessor(row?.pid ?? 0) ?? waited.now;
-  for (let round = 0; round < ROUNDS_TO_WARM_UP; round += 1) await work(waited.ctx);
-  const times: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const begun = now();
-    await work(waited.ctx);
-    times.push(now() - begun);
-  }
-  times.sort((one, other) => one - other);
-  const at = (share: number) => times[Math.min(rounds - 1, Math.floor(rounds * share))] ?? 0;
-  return { medianMs: at(0.5), p95Ms: at(0.95) };
+  return { ctx: waited.ctx, now: onProcessor(row?.pid ?? 0) ?? waited.now };
 }
 
 /** Milliseconds that a process has been on the processor; null where the system does not tell. */
