@@ -57,12 +57,19 @@ export interface Database {
    * Nothing scopes it but its own WHERE. Instants come as PostgreSQL writes them.
    */
   prepared<Row>(statement: string, parameters: readonly Parameter[]): Promise<Row[]>;
+  /**
+   * The same for a look by key, which is over in a moment: many go one behind the other on few connections,
+   * so that a call of the system carries several. What may take longer would hold up those behind it.
+   */
+  glance<Row>(statement: string, parameters: readonly Parameter[]): Promise<Row[]>;
   close(): Promise<void>;
 }
 
 export const QUERY_DEADLINE_MS = 5000;
 const SLOT_WAIT_MS = 3000;
 const MAX_TRIES = 3;
+/** Of the machine's door, for `glance`. */
+const GLANCES = { maxConnections: 2, atOnce: 64 };
 
 type Client = Pick<GuardedPool, "options" | "unsafe" | "begin">;
 
@@ -82,11 +89,15 @@ export function openDatabase(options: {
   slotWaitMs?: number;
   log?: Logger | null;
 }): Database {
-  const poolOf = (role: Role | null) =>
+  const poolOf = (
+    role: Role | null,
+    size: { maxConnections?: number; atOnce?: number } = options,
+  ) =>
     new GuardedPool({
       url: options.url,
       role,
-      maxConnections: options.maxConnections ?? 10,
+      maxConnections: size.maxConnections ?? 10,
+      atOnce: size.atOnce,
       queryDeadlineMs: options.queryDeadlineMs ?? QUERY_DEADLINE_MS,
       slotWaitMs: options.slotWaitMs ?? SLOT_WAIT_MS,
       log: options.log ?? null,
@@ -94,12 +105,20 @@ export function openDatabase(options: {
   const role = options.role ?? null;
   const first = poolOf(role);
   const db = drizzleOn(first);
-  const prepared: Database["prepared"] = async <Row>(
-    statement: string,
-    parameters: readonly Parameter[],
-  ) => (await first.prepared(statement, parameters)) as Row[];
+  const glances = role === "anteroom_machine" ? poolOf(role, GLANCES) : first;
+  const preparedOn =
+    (pool: GuardedPool): Database["prepared"] =>
+    async <Row>(statement: string, parameters: readonly Parameter[]) =>
+      (await pool.prepared(statement, parameters)) as Row[];
+  const byHand = { prepared: preparedOn(first), glance: preparedOn(glances) };
   if (role !== "anteroom_portal") {
-    return { scoped: (scope) => scopedTo(scope, db), prepared, close: () => first.close() };
+    return {
+      scoped: (scope) => scopedTo(scope, db),
+      ...byHand,
+      async close() {
+        await Promise.all([first, glances].map((pool) => pool.close()));
+      },
+    };
   }
   const staff = poolOf("anteroom_staff");
   const system = poolOf("anteroom_system");
@@ -109,7 +128,7 @@ export function openDatabase(options: {
       scope.kind === "firm"
         ? ofFirm(scope, { first, db, system: dbs.system })
         : scopedTo(scope, dbs[scope.kind]),
-    prepared,
+    ...byHand,
     async close() {
       await Promise.all([first, staff, system].map((pool) => pool.close()));
     },

@@ -11,6 +11,8 @@ export type PoolOptions = {
   /** What its connections act as; null: as the user of the address. */
   role: Role | null;
   maxConnections: number;
+  /** Statements under way together; more than connections, they share one (`maxConnections` at most without). */
+  atOnce?: number;
   queryDeadlineMs: number;
   slotWaitMs: number;
   log: Logger | null;
@@ -51,7 +53,7 @@ export class GuardedPool {
 
   constructor(settings: PoolOptions) {
     this.#settings = settings;
-    this.#slots = new Slots(settings.maxConnections);
+    this.#slots = new Slots(settings.atOnce ?? settings.maxConnections);
     this.#socket = breakerSocket();
   }
 

@@ -38,7 +38,7 @@ export async function listClientConnections(
   input: Asker & { filter: ListFilter },
 ): Promise<ListPage & { client: KeyRow }> {
   const { key, requestId, filter } = input;
-  const [client] = await door.database.prepared<ListerRow>(LISTER_STATEMENT, [key.id]);
+  const [client] = await door.database.glance<ListerRow>(LISTER_STATEMENT, [key.id]);
   requireGoodKey(client, key);
   requireRight(client, "may_read_status");
   const { limit, status, region, live, updatedSince, integration, after } = filter;
@@ -148,7 +148,7 @@ export async function requireConnection(
   input: { key: ParsedKey; connectionId: string; right: "may_read_status" | "may_take_tokens" },
 ) {
   const { key, connectionId, right } = input;
-  const [row] = await door.database.prepared<ConnectionRow>(CONNECTION_STATEMENT, [
+  const [row] = await door.database.glance<ConnectionRow>(CONNECTION_STATEMENT, [
     key.id,
     connectionId,
   ]);

@@ -54,7 +54,7 @@ export async function takeAccessToken(door: Door, input: Asked): Promise<AccessT
 
 async function take(door: Door, input: Asked): Promise<AccessTokenView> {
   const { key, connectionId, requestId } = input;
-  const [fresh] = await door.database.prepared<FreshRow>(FRESH_STATEMENT, [key.id, connectionId]);
+  const [fresh] = await door.database.glance<FreshRow>(FRESH_STATEMENT, [key.id, connectionId]);
   if (fresh && isEqualHash(fresh.secret_hash, key.secretHash)) {
     return viewOf(door, connectionId, fresh);
   }
@@ -87,7 +87,7 @@ async function renewed(ctx: Context, grantId: string): Promise<void> {
 }
 
 async function read(door: Door, key: ParsedKey, connectionId: string) {
-  const [row] = await door.database.prepared<TokenRow>(TOKEN_STATEMENT, [key.id, connectionId]);
+  const [row] = await door.database.glance<TokenRow>(TOKEN_STATEMENT, [key.id, connectionId]);
   requireGoodKey(row, key);
   requireRight(row, "may_take_tokens");
   requireServable(row);
