@@ -3,7 +3,7 @@
 #   docker build -t anteroom .
 #   docker run … anteroom                          the web server
 #   docker run … anteroom dist/worker.mjs          the worker
-#   docker run … anteroom dist/machine.mjs         the machine's door
+#   docker run … anteroom dist/machine.mjs         the machine's door (compose.yaml has its memory flags)
 #   docker run … anteroom dist/migrate.mjs         brings the tables up to date, and ends
 #   docker run … anteroom dist/portal.mjs doctor   what an operator does (docs/operations.md)
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { build, isBuilt } from "./build";
 import { type Child, startChild } from "./child";
+import { MACHINE_FLAGS } from "./node-flags";
 import { askedToStop, phase } from "./progress";
 
 /** The name under which the web server is among the children. */
@@ -44,7 +45,8 @@ export async function startPrograms(options: StackOptions, started: Child[]): Pr
   const worker = { name: WORKER, args: program("worker"), log: log("worker") };
   const startWorker = () => startChild({ ...worker, env, url: null });
   started.push(await phase("Starting the worker", startWorker));
-  const machine = { name: MACHINE, args: program("machine"), log: log("machine") };
+  const args = [...(dev ? [] : MACHINE_FLAGS), ...program("machine")];
+  const machine = { name: MACHINE, args, log: log("machine") };
   const open = () => startChild({ ...machine, env, url: `${machineUrl}/health/live` });
   started.push(await phase("Opening the machine's door", open));
 }

@@ -2,6 +2,7 @@ import { fork, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
+import { MACHINE_FLAGS } from "../node-flags";
 
 const LOGS = join(".data", "bench");
 
@@ -22,7 +23,7 @@ export async function startDoor(
   mkdirSync(LOGS, { recursive: true });
   const log = openSync(join(LOGS, `machine-${port}.log`), "w");
   const begun = performance.now();
-  const child = spawn(process.execPath, ["dist/machine.mjs"], {
+  const child = spawn(process.execPath, [...MACHINE_FLAGS, "dist/machine.mjs"], {
     env: { ...env, MACHINE_PORT: String(port) },
     stdio: ["ignore", log, log, "ipc"],
   });
