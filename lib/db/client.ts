@@ -98,6 +98,7 @@ export function openDatabase(options: {
       role,
       maxConnections: size.maxConnections ?? 10,
       atOnce: size.atOnce,
+      isPlannedOnce: role === "anteroom_machine",
       queryDeadlineMs: options.queryDeadlineMs ?? QUERY_DEADLINE_MS,
       slotWaitMs: options.slotWaitMs ?? SLOT_WAIT_MS,
       log: options.log ?? null,

@@ -13,6 +13,8 @@ export type PoolOptions = {
   maxConnections: number;
   /** Statements under way together; more than connections, they share one (`maxConnections` at most without). */
   atOnce?: number;
+  /** Each statement is planned once for a connection: for who has few different ones, and many of each. */
+  isPlannedOnce?: boolean;
   queryDeadlineMs: number;
   slotWaitMs: number;
   log: Logger | null;
@@ -61,7 +63,10 @@ export class GuardedPool {
     new GuardedQuery((asValues) =>
       this.#withSlot(() => {
         const pool = this.#current();
-        return this.#race(pool, send(pool.unsafe.bind(pool), query, parameters, options, asValues));
+        return this.#race(
+          pool,
+          send(pool.unsafe.bind(pool), query, parameters, this.#planned(options), asValues),
+        );
       }),
     );
 
@@ -144,7 +149,9 @@ export class GuardedPool {
     const wrap = (sql: postgres.TransactionSql): Transaction => ({
       unsafe: (query, parameters, options) =>
         new GuardedQuery((asValues) =>
-          statement(() => send(sql.unsafe.bind(sql), query, parameters, options, asValues)),
+          statement(() =>
+            send(sql.unsafe.bind(sql), query, parameters, this.#planned(options), asValues),
+          ),
         ),
       savepoint: (inner) => {
         state.refuseIfOver();
@@ -185,6 +192,10 @@ export class GuardedPool {
       transaction.catch(() => {});
       throw toDatabaseError(thrown);
     }
+  }
+
+  #planned(options: { prepare?: boolean } | undefined): { prepare?: boolean } | undefined {
+    return this.#settings.isPlannedOnce ? { ...options, prepare: true } : options;
   }
 
   #current(): Sql {
