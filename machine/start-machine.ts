@@ -17,7 +17,8 @@ import * as limits from "./limits";
 import { BadRequest, problemOf } from "./problem";
 import { servicesOf, type Services } from "./services";
 
-const CONNECTIONS = 10;
+/** Beside the two of `Database.glance`: ten in all, as docs/operations.md counts them. */
+const CONNECTIONS = 8;
 
 export type Machine = {
   port: number;

@@ -4,7 +4,7 @@ import { mailKinds } from "@/lib/vocabulary";
 import { SANDBOX_URL } from "../support/clio";
 import { inDatabase } from "../support/database";
 import { PORTAL_URL } from "../support/portal";
-import { bringAxe, expect, test, violationsOn } from "../support/test";
+import { bringAxe, expect, keepPicture, test, violationsOn } from "../support/test";
 
 type Mail = { kind: string; subject: string; text: string; html: string; origin: string };
 type Taken = { subject: string; text: string; html: string; messageId: string };
@@ -66,7 +66,6 @@ test("every kind of mail is readable for everybody, light and dark", async ({ pa
       await page.emulateMedia({ colorScheme });
       expect(await violationsOn(page, "all"), `${kind}, ${colorScheme}`).toEqual([]);
     }
-    if (!process.env.CI)
-      await page.screenshot({ path: `test-results/pages/mail-${kind}.png`, fullPage: true });
+    await keepPicture(page, `mail-${kind}`);
   }
 });

@@ -51,12 +51,13 @@ export async function signInToClio(page: Page, email: string): Promise<void> {
 /** Signs this user in at Clio without its page, as somebody who has worked there before. */
 export async function beSignedInToClio(context: BrowserContext, email: string): Promise<void> {
   const { accounts } = await control<{ accounts: Account[] }>("GET", "/state");
-  const account = accounts.find(({ users }) => users.some((user) => user.email === email));
-  const user = account?.users.find((one) => one.email === email);
-  if (!account || !user) throw new Error(`nobody at Clio has the address ${email}`);
-  const origin = process.env[`CLIO_ORIGIN_${account.region.toUpperCase()}`] ?? "";
+  const all = accounts.flatMap(({ region, users }) => users.map((user) => ({ ...user, region })));
+  const user = all.find((one) => one.email === email);
+  if (!user) throw new Error(`nobody at Clio has the address ${email}`);
+  const origin = process.env[`CLIO_ORIGIN_${user.region.toUpperCase()}`] ?? "";
   const form = { user: String(user.id), to: "/" };
-  await context.request.post(`${origin}/session`, { form, maxRedirects: 0 });
+  const answer = await context.request.post(`${origin}/session`, { form, maxRedirects: 0 });
+  if (answer.status() !== 302) throw new Error(`Clio did not sign ${email} in`);
 }
 
 type Account = { region: string; users: { id: number; email: string }[] };

@@ -93,6 +93,12 @@ export async function violationsOn(
   return violations.map(({ id, nodes }) => `${id}: ${nodes.join(" ")}`);
 }
 
+/** Keeps a picture of the whole page, but on CI: nobody opens those, and painting takes a good part of its time. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  if (process.env.CI) return;
+  await page.screenshot({ path: `test-results/pages/${name}.png`, fullPage: true });
+}
+
 /** axe finds nothing on the page, narrow and light, wide and dark; each look is kept as a picture, but on CI. */
 export async function look(page: Page, name: string): Promise<void> {
   // A soak goes the same way for another reason.
@@ -104,10 +110,7 @@ export async function look(page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme });
     expect(await violationsOn(page, rules), `${name} at ${width} px, ${colorScheme}`).toEqual([]);
     expect(await overflow(page), `${name} scrolls sideways at ${width} px`).toBe(0);
-    // Nobody opens CI's pictures, and painting them takes a good part of its time.
-    if (process.env.CI) continue;
-    const path = `test-results/pages/${name}-${width}-${colorScheme}.png`;
-    await page.screenshot({ path, fullPage: true });
+    await keepPicture(page, `${name}-${width}-${colorScheme}`);
   }
   await page.emulateMedia({ colorScheme: null });
   await page.setViewportSize(size);

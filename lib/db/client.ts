@@ -117,7 +117,7 @@ export function openDatabase(options: {
       scoped: (scope) => scopedTo(scope, db),
       ...byHand,
       async close() {
-        await Promise.all([first, glances].map((pool) => pool.close()));
+        await Promise.all([...new Set([first, glances])].map((pool) => pool.close()));
       },
     };
   }

@@ -158,3 +158,52 @@ describe("R-19 a busy database", () => {
     expect(tries).toBeGreaterThanOrEqual(3);
   });
 });
+
+describe("R-18 looks that share a connection", () => {
+  const AT_ONCE = 40;
+  const openLooks = (url = test.url) => {
+    const db = openDatabase({ url, role: "anteroom_machine", queryDeadlineMs: DEADLINE_MS });
+    opened.push(db);
+    return db;
+  };
+  const look = (db: Database, value: number, seconds = 0) =>
+    db.glance<{ value: number; pid: number }>(
+      "select $1::int as value, pg_backend_pid() as pid, pg_sleep($2) is null as slept",
+      [value, seconds],
+    );
+  const lookAtAll = (db: Database, seconds = 0) =>
+    Promise.all(Array.from({ length: AT_ONCE }, (_, n) => look(db, n, seconds)));
+
+  it("each get their own answer, on two connections", async () => {
+    const rows = (await lookAtAll(openLooks())).flat();
+    expect(rows.map(({ value }) => value)).toEqual(Array.from({ length: AT_ONCE }, (_, n) => n));
+    expect(new Set(rows.map(({ pid }) => pid)).size).toBeLessThanOrEqual(2);
+  });
+
+  it("are all told when the backend is killed under them, and the next are served", async () => {
+    const db = openLooks();
+    const [first] = await look(db, 0);
+    const asked = Array.from({ length: AT_ONCE }, (_, n) => look(db, n, 0.02));
+    const codes = Promise.all(asked.map(codeOf));
+    await direct.query((other) =>
+      other.execute(sql`select pg_terminate_backend(${first?.pid ?? 0})`),
+    );
+    for (const code of await codes) expect(["done", "unavailable"]).toContain(code);
+    expect(await codes).toContain("unavailable");
+    const answered = await Promise.allSettled(asked);
+    for (const [n, one] of answered.entries()) {
+      if (one.status === "fulfilled") expect(one.value[0]?.value).toBe(n);
+    }
+    await expect.poll(() => codeOf(lookAtAll(db)), { timeout: 45_000 }).toBe("done");
+  });
+
+  it("wait for no half-open socket longer than the deadline", async () => {
+    proxy = await startChaosProxy(test.url);
+    const db = openLooks(proxy.url);
+    await look(db, 0);
+    proxy.mode = "silent";
+    expect(await codeOf(lookAtAll(db))).toBe("unavailable");
+    proxy.mode = "forward";
+    await expect.poll(() => codeOf(lookAtAll(db)), { timeout: 45_000 }).toBe("done");
+  });
+});

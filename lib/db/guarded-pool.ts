@@ -63,10 +63,8 @@ export class GuardedPool {
     new GuardedQuery((asValues) =>
       this.#withSlot(() => {
         const pool = this.#current();
-        return this.#race(
-          pool,
-          send(pool.unsafe.bind(pool), query, parameters, this.#planned(options), asValues),
-        );
+        const pending = this.#send(pool.unsafe.bind(pool), query, parameters, options, asValues);
+        return this.#race(pool, pending);
       }),
     );
 
@@ -94,7 +92,9 @@ export class GuardedPool {
       unsafe: (query, parameters, options) =>
         new GuardedQuery((asValues) =>
           this.#withSlot(() =>
-            this.#alone(setting, (unsafe) => send(unsafe, query, parameters, options, asValues)),
+            this.#alone(setting, (unsafe) =>
+              this.#send(unsafe, query, parameters, options, asValues),
+            ),
           ),
         ),
       begin: (work) => this.#withSlot(() => this.#begin(work, setting)),
@@ -149,9 +149,7 @@ export class GuardedPool {
     const wrap = (sql: postgres.TransactionSql): Transaction => ({
       unsafe: (query, parameters, options) =>
         new GuardedQuery((asValues) =>
-          statement(() =>
-            send(sql.unsafe.bind(sql), query, parameters, this.#planned(options), asValues),
-          ),
+          statement(() => this.#send(sql.unsafe.bind(sql), query, parameters, options, asValues)),
         ),
       savepoint: (inner) => {
         state.refuseIfOver();
@@ -194,8 +192,17 @@ export class GuardedPool {
     }
   }
 
-  #planned(options: { prepare?: boolean } | undefined): { prepare?: boolean } | undefined {
-    return this.#settings.isPlannedOnce ? { ...options, prepare: true } : options;
+  /** Sends a statement of drizzle's, which names none of its own accord. */
+  async #send(
+    unsafe: Sql["unsafe"],
+    query: string,
+    parameters: Values,
+    options: { prepare?: boolean } | undefined,
+    asValues: boolean,
+  ): Promise<unknown> {
+    const all = this.#settings.isPlannedOnce ? { ...options, prepare: true } : options;
+    const pending = unsafe(query, [...parameters] as never[], all);
+    return asValues ? pending.values() : pending;
   }
 
   #current(): Sql {
@@ -318,15 +325,4 @@ class GuardedQuery implements PromiseLike<unknown> {
   ): Promise<A | B> {
     return this.#run(false).then<A, B>(onFulfilled, onRejected);
   }
-}
-
-async function send(
-  unsafe: Sql["unsafe"],
-  query: string,
-  parameters: Values,
-  options: { prepare?: boolean } | undefined,
-  asValues: boolean,
-): Promise<unknown> {
-  const pending = unsafe(query, [...parameters] as never[], options);
-  return asValues ? pending.values() : pending;
 }
