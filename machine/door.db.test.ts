@@ -6,12 +6,17 @@ import {
   connections,
   events,
   firms,
-  grants,
   scopeChecks,
   tokenKeys,
   tokenUses,
 } from "@/lib/db/schema";
-import { connectedFirms, grantsOf, type ConnectedFirm } from "@/lib/testing/connected-firms";
+import {
+  connectedFirms,
+  endTokens,
+  grantsOf,
+  setGrants,
+  type ConnectedFirm,
+} from "@/lib/testing/connected-firms";
 import { codeOf, openHouse, type House } from "@/lib/testing/house";
 import { makeTestClient, nextKey, type TestClient } from "@/lib/testing/token-clients";
 import { changeTokenClient } from "@/lib/tokens/change-token-client";
@@ -60,21 +65,9 @@ function firm(): ConnectedFirm {
   return one;
 }
 
-const set = (one: ConnectedFirm, values: Partial<typeof grants.$inferInsert>) =>
-  house.system.db.query((db) => db.update(grants).set(values).where(eq(grants.id, one.grantId)));
 const setFirm = (one: ConnectedFirm, values: Partial<typeof firms.$inferInsert>) =>
   house.system.db.query((db) => db.update(firms).set(values).where(eq(firms.id, one.firmId)));
 
-/** Its token is over, and it was not renewed for long. */
-const endToken = (one: ConnectedFirm) => {
-  const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000);
-  return set(one, {
-    accessIssuedAt: ago(100),
-    accessExpiresAt: ago(1),
-    refreshDueAt: ago(10),
-    refreshedAt: null,
-  });
-};
 const historyOf = (kind: EventKind) =>
   house.system.db.query((db) => db.select().from(events).where(eq(events.kind, kind)));
 const ask = (one: ConnectedFirm, key = client.key.reveal()) => door.token(one.connectionId, key);
@@ -108,11 +101,11 @@ describe("OC-39 the access token", () => {
 
   it("is of the active grant alone, whose account somebody has confirmed", async () => {
     const one = firm();
-    await set(one, { state: "staged" });
+    await setGrants(house, [one], { state: "staged" });
     expect((await ask(one)).body.code).toBe("not_connected");
-    await set(one, { state: "active", accountId: "4711" });
+    await setGrants(house, [one], { state: "active", accountId: "4711" });
     expect((await ask(one)).body.code).toBe("account_unconfirmed");
-    await set(one, { endedAt: new Date(), endedReason: "revoked" });
+    await setGrants(house, [one], { endedAt: new Date(), endedReason: "revoked" });
     const { connectionId } = one;
     await house.system.db.query((db) =>
       db.update(connections).set({ accountId: "4711" }).where(eq(connections.id, connectionId)),
@@ -133,7 +126,7 @@ describe("OC-39 the access token", () => {
 
   it("is over and cannot be renewed: the caller waits, or somebody has to act", async () => {
     const one = firm();
-    await endToken(one);
+    await endTokens(house, [one]);
     await house.spoil({ region: "us", path: "/oauth/token", how: { kind: "status", status: 503 } });
     const { status, body, headers } = await ask(one);
     expect([status, body.code]).toEqual([503, "token_unavailable"]);
@@ -151,7 +144,7 @@ describe("OC-39 the access token", () => {
     "50 callers of two processes and one token that is over: one call of Clio’s, taking %i ms",
     async (ms) => {
       const one = firm();
-      await endToken(one);
+      await endTokens(house, [one]);
       if (ms > 0)
         await house.spoil({ region: "us", path: "/oauth/token", how: { kind: "latency", ms } });
       const before = await house.tokenRequests();
@@ -169,9 +162,9 @@ describe("OC-39 the access token", () => {
   it("is renewed before it is over, and given all the same when that fails", async () => {
     const one = firm();
     const first = await ask(one);
-    await set(one, { refreshDueAt: new Date(Date.now() - 1000) });
+    await setGrants(house, [one], { refreshDueAt: new Date(Date.now() - 1000) });
     const ago = new Date(Date.now() - 25 * 86_400_000);
-    await set(one, { accessIssuedAt: ago, refreshedAt: null });
+    await setGrants(house, [one], { accessIssuedAt: ago, refreshedAt: null });
     await house.spoil({ region: "us", path: "/oauth/token", how: { kind: "status", status: 503 } });
     expect((await ask(one)).body.access_token).toBe(first.body.access_token);
   });
@@ -392,7 +385,7 @@ describe("a report", () => {
     await forgetReports(house.system);
     await report(one, refused, "the-same-1");
     expect(await count()).toBe(2);
-    await set(one, { state: "retired" });
+    await setGrants(house, [one], { state: "retired" });
     expect((await report(one, { status: 401 })).body.code).toBe("nothing_to_report_on");
   });
 });

@@ -3,14 +3,19 @@ import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { REFUSAL_GAP_MS } from "@/lib/connection/rules";
 import { newId } from "@/lib/ids";
 import {
-  grants,
   problems,
   providerPauses,
   webhookDeliveries,
   webhookEndpoints,
   webhookMessages,
 } from "@/lib/db/schema";
-import { connectedFirms, statusesOf, type ConnectedFirm } from "@/lib/testing/connected-firms";
+import {
+  connectedFirms,
+  endTokens,
+  setGrants,
+  statusesOf,
+  type ConnectedFirm,
+} from "@/lib/testing/connected-firms";
 import { openHouse, type House } from "@/lib/testing/house";
 import { makeTestClient } from "@/lib/testing/token-clients";
 import { webhookKinds } from "@/lib/vocabulary";
@@ -53,13 +58,7 @@ async function overdue() {
   const [one] = firms;
   if (!one) throw new Error("unreachable: one was asked for");
   const { key } = await makeTestClient(house.staff.admin, { integration: integrationId });
-  const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000);
-  await set(one, {
-    accessIssuedAt: ago(100),
-    accessExpiresAt: ago(1),
-    refreshDueAt: ago(10),
-    refreshedAt: null,
-  });
+  await endTokens(house, [one]);
   const ask = async () => {
     const { status, body } = await door.token(one.connectionId, key.reveal());
     return [status, body.code];
@@ -67,8 +66,6 @@ async function overdue() {
   return { one, keys, key, ask };
 }
 
-const set = (one: ConnectedFirm, values: Partial<typeof grants.$inferInsert>) =>
-  house.system.db.query((db) => db.update(grants).set(values).where(eq(grants.id, one.grantId)));
 const toldOf = ({ firmId }: ConnectedFirm) =>
   house.system.db.query((db) =>
     db
@@ -90,7 +87,7 @@ it("R-09 an access that was ended at Clio is believed the second time, with its 
   expect(await ask()).toEqual([503, "token_unavailable"]);
   expect(await statusesOf(house, [one])).toEqual(["checking stale"]);
   const earlier = new Date(Date.now() - REFUSAL_GAP_MS);
-  await set(one, { refusedAt: earlier, refreshDueAt: earlier });
+  await setGrants(house, [one], { refusedAt: earlier, refreshDueAt: earlier });
   expect(await ask()).toEqual([409, "access_ended"]);
   expect(await statusesOf(house, [one])).toEqual(["access_ended revoked"]);
   expect(await problemsOf(one)).toEqual(["access_ended"]);

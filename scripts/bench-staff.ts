@@ -23,13 +23,18 @@ const MOST_MS = 50;
 const MOST_FUNNEL_MS = 200;
 const MOST_FACTOR = 1.3;
 
-type Case = { name: string; mostMs: number; work: (ctx: Context) => Promise<unknown> };
+type Case = { name: string; mostMs: number; work: (house: House) => Promise<unknown> };
 
-function casesOf(known: Pick<House, "integration" | "owner">): Case[] {
-  const page = (name: string, query: Partial<QueueQuery>): Case => ({
+type AskedOf = Partial<QueueQuery> | ((house: House) => Partial<QueueQuery>);
+
+function allCases(): Case[] {
+  const page = (name: string, asked: AskedOf): Case => ({
     name,
     mostMs: MOST_MS,
-    work: (ctx) => listQueue(ctx, { ...emptyQuery, ...query }),
+    work(house) {
+      const query = typeof asked === "function" ? asked(house) : asked;
+      return listQueue(house.ctx, { ...emptyQuery, ...query });
+    },
   });
   const all = { tab: "all" } as const;
   return [
@@ -45,8 +50,8 @@ function casesOf(known: Pick<House, "integration" | "owner">): Case[] {
     ...connectionStatuses.map((status) => page(`status ${status}`, { ...all, status })),
     ...routes.map((route) => page(`route ${route}`, { ...all, route })),
     ...regions.map((region) => page(`region ${region}`, { ...all, region })),
-    page("integration", { ...all, integration: known.integration }),
-    page("owner me", { ...all, owner: known.owner }),
+    page("integration", ({ integration }) => ({ ...all, integration })),
+    page("owner me", ({ owner }) => ({ ...all, owner })),
     page("owner nobody", { ...all, owner: "nobody" }),
     page("tag vip", { ...all, tag: "vip" }),
     page("tag that nobody has", { ...all, tag: "unknown" }),
@@ -58,23 +63,23 @@ function casesOf(known: Pick<House, "integration" | "owner">): Case[] {
     page("search, a name: okafor", { ...all, q: "okafor" }),
     page("search, an address", { ...all, q: "contact4711@large1570.test" }),
     page("search, nobody", { ...all, q: "xylophone" }),
-    page("search and filters: law, us, mine", {
+    page("search and filters: law, us, mine", ({ owner }) => ({
       ...all,
       q: "law",
       region: "us",
-      owner: known.owner,
-    }),
+      owner,
+    })),
     {
       name: "counts",
       mostMs: MOST_MS,
-      work: (ctx) => countQueue(ctx, emptyQuery),
+      work: ({ ctx }) => countQueue(ctx, emptyQuery),
     },
     {
       name: "funnel",
       mostMs: MOST_FUNNEL_MS,
-      work: (ctx) => loadFunnel(ctx, { since: null }),
+      work: ({ ctx }) => loadFunnel(ctx, { since: null }),
     },
-    { name: "what can be filtered by", mostMs: MOST_MS, work: (ctx) => loadQueueChoices(ctx) },
+    { name: "what can be filtered by", mostMs: MOST_MS, work: ({ ctx }) => loadQueueChoices(ctx) },
   ];
 }
 
@@ -110,12 +115,11 @@ async function openHouse(url: string, count: number): Promise<House> {
 /** Each case in every house, round by round in turn. */
 async function measure(houses: House[]): Promise<Measured[]> {
   const found = houses.map((): Measured => new Map());
-  const cases = houses.map(casesOf);
-  for (const [index, { name, mostMs }] of (cases[0] ?? []).entries()) {
-    const tasks = houses.flatMap(({ ctx }, house) => {
-      const one = cases[house]?.[index];
-      return one ? [{ ctx, work: one.work }] : [];
-    });
+  for (const { name, mostMs, work } of allCases()) {
+    const tasks = houses.map((house) => ({
+      ctx: house.ctx,
+      work: (ctx: Context) => work({ ...house, ctx }),
+    }));
     const spreads = await spreadsInTurn(tasks, ROUNDS);
     for (const [house, spread] of spreads.entries()) found[house]?.set(name, { mostMs, ...spread });
   }

@@ -18,5 +18,7 @@ it("the door has its memory flags wherever it is started", () => {
     `node ${plain} scripts/start-one.mjs machine`,
   );
   expect(readFileSync("compose.yaml", "utf8")).toContain(`[${listed}, "dist/machine.mjs"]`);
-  expect(readFileSync("deploy/kubernetes.md", "utf8")).toContain(`\`${plain} dist/machine.mjs\``);
+  for (const page of ["deploy/kubernetes.md", "docs/operations.md"]) {
+    expect(readFileSync(page, "utf8")).toContain(`\`${plain} dist/machine.mjs\``);
+  }
 });

@@ -164,25 +164,36 @@ export async function connectedFirms(
   };
 }
 
+/** Writes values into the grants of these firms, as nothing of ours does. */
+export async function setGrants(
+  house: House,
+  firms: readonly ConnectedFirm[],
+  values: Partial<typeof grants.$inferInsert>,
+): Promise<void> {
+  const ids = firms.map(({ grantId }) => grantId);
+  await house.system.db.query((db) => db.update(grants).set(values).where(inArray(grants.id, ids)));
+}
+
 /** The tokens of these grants are due to be renewed, as if 25 of their 30 days had passed. */
-export async function makeDue(house: House, firms: readonly ConnectedFirm[]): Promise<void> {
+export function makeDue(house: House, firms: readonly ConnectedFirm[]): Promise<void> {
   const at = Date.now();
-  await house.system.db.query((db) =>
-    db
-      .update(grants)
-      .set({
-        accessIssuedAt: new Date(at - 25 * DAY_MS),
-        accessExpiresAt: new Date(at + 5 * DAY_MS),
-        refreshedAt: null,
-        refreshDueAt: new Date(at - 1000),
-      })
-      .where(
-        inArray(
-          grants.id,
-          firms.map(({ grantId }) => grantId),
-        ),
-      ),
-  );
+  return setGrants(house, firms, {
+    accessIssuedAt: new Date(at - 25 * DAY_MS),
+    accessExpiresAt: new Date(at + 5 * DAY_MS),
+    refreshedAt: null,
+    refreshDueAt: new Date(at - 1000),
+  });
+}
+
+/** The access tokens of these grants are over, and were not renewed for long. */
+export function endTokens(house: House, firms: readonly ConnectedFirm[]): Promise<void> {
+  const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+  return setGrants(house, firms, {
+    accessIssuedAt: ago(100),
+    accessExpiresAt: ago(1),
+    refreshDueAt: ago(10),
+    refreshedAt: null,
+  });
 }
 
 /** The row of each of these grants, in their order. */
