@@ -23,7 +23,10 @@ export function sealKeys(ctx: Context, row: Owned, keys: ApplicationKeys) {
 }
 
 /** The pair of an application row. Throws `conflict` when none is stored, else as `open` does. */
-export function openKeys(ctx: Context, row: ApplicationRow): ApplicationKeys {
+export function openKeys(
+  ctx: Context,
+  row: Pick<ApplicationRow, "id" | "firmId" | "clientIdSealed" | "clientSecretSealed">,
+): ApplicationKeys {
   if (!row.clientIdSealed || !row.clientSecretSealed) {
     throw new AppError({
       code: "conflict",

@@ -1,6 +1,6 @@
-import { eq } from "drizzle-orm";
+import { eq, getTableColumns, sql } from "drizzle-orm";
 import { setTimeout as sleep } from "node:timers/promises";
-import { now, type Context } from "@/lib/context";
+import type { Context } from "@/lib/context";
 import { grants } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import type { Secret } from "@/lib/logger";
@@ -20,40 +20,50 @@ const JOIN_STEP_MS = 100;
  * Throws `unavailable` when the token is over and could not be renewed, and as `open` does.
  */
 export async function accessTokenFor(ctx: Context, grantId: string): Promise<Secret> {
-  const grant = await requireGrant(ctx, grantId);
-  const at = await now(ctx);
-  const decision = shouldRefresh(
-    { ...grant, hasRefreshToken: grant.refreshTokenSealed !== null },
-    { force: false, spread: spreadOf(grant.connectionId) },
-    at,
-  );
-  if (!decision.should && grant.accessExpiresAt > at) return openAccessToken(ctx, grant);
-  if (!decision.should) throw noToken(grantId);
-  const outcome = await refreshConnection(ctx, { grantId, force: false });
-  const fresh = outcome.kind === "busy" ? await join(ctx, grant) : await requireGrant(ctx, grantId);
-  if (fresh.accessExpiresAt > (await now(ctx))) return openAccessToken(ctx, fresh);
-  if (outcome.kind === "failed") throw unavailable(outcome.failure);
-  throw noToken(grantId);
+  let { grant, at } = await look(ctx, grantId);
+  const facts = { ...grant, hasRefreshToken: grant.refreshTokenSealed !== null };
+  const options = { force: false, spread: spreadOf(grant.connectionId) };
+  let failure: AppError | null = null;
+  if (shouldRefresh(facts, options, at).should) {
+    failure = await renewDue(ctx, grantId);
+    ({ grant, at } = await look(ctx, grantId));
+  }
+  if (grant.accessExpiresAt > at) return openAccessToken(ctx, grant);
+  throw failure ?? noToken(grantId);
 }
 
 function noToken(grantId: string): AppError {
   return new AppError({ code: "unavailable", message: `grant ${grantId} has no living token` });
 }
 
-/** Waits for the refresh of another caller: until the grant's tokens are newer, or its lease is free. */
-async function join(ctx: Context, before: GrantRow): Promise<GrantRow> {
-  for (let waited = 0; waited < JOIN_MS; waited += JOIN_STEP_MS) {
-    await sleep(JOIN_STEP_MS);
-    const grant = await requireGrant(ctx, before.id);
-    if (grant.accessIssuedAt > before.accessIssuedAt || grant.leaseUntil === null) return grant;
-  }
-  return before;
+/**
+ * Renews a grant that is due, or waits up to 10 s for whoever is at it. Returns why that failed, or null;
+ * what is stored then is for the caller to read.
+ */
+export async function renewDue(ctx: Context, grantId: string): Promise<AppError | null> {
+  const outcome = await refreshConnection(ctx, { grantId, force: false });
+  if (outcome.kind === "busy") await join(ctx, grantId);
+  return outcome.kind === "failed" ? unavailable(outcome.failure) : null;
 }
 
-async function requireGrant(ctx: Context, grantId: string): Promise<GrantRow> {
-  const [grant] = await ctx.db.query((db) =>
-    db.select().from(grants).where(eq(grants.id, grantId)),
+/** Waits for the refresh of another caller: until the grant's tokens are newer, or its lease is free. */
+async function join(ctx: Context, grantId: string): Promise<void> {
+  let before: Date | undefined;
+  for (let waited = 0; waited < JOIN_MS; waited += JOIN_STEP_MS) {
+    const { accessIssuedAt, leaseUntil } = (await look(ctx, grantId)).grant;
+    before ??= accessIssuedAt;
+    if (accessIssuedAt > before || leaseUntil === null) return;
+    await sleep(JOIN_STEP_MS);
+  }
+}
+
+async function look(ctx: Context, grantId: string): Promise<{ grant: GrantRow; at: Date }> {
+  const [found] = await ctx.db.query((db) =>
+    db
+      .select({ grant: getTableColumns(grants), at: sql`now()`.mapWith(grants.createdAt) })
+      .from(grants)
+      .where(eq(grants.id, grantId)),
   );
-  if (!grant) throw new AppError({ code: "not_found", message: `no grant ${grantId}` });
-  return grant;
+  if (!found) throw new AppError({ code: "not_found", message: `no grant ${grantId}` });
+  return found;
 }

@@ -1,22 +1,29 @@
-import { and, eq } from "drizzle-orm";
-import { openKeys, type ApplicationRow } from "@/lib/applications/keys";
+import { and, eq, ne, sql, type SQL } from "drizzle-orm";
+import { openKeys } from "@/lib/applications/keys";
 import { now, type Context } from "@/lib/context";
 import { requireRightKeys } from "@/lib/crypto/key-ring";
-import { beyondFirm, type Queryable } from "@/lib/db/client";
-import { applications, grants } from "@/lib/db/schema";
-import { AppError } from "@/lib/errors";
-import { recordEvent } from "@/lib/events/record-event";
+import { beyondFirm, withRetries, type Queryable } from "@/lib/db/client";
+import { grants } from "@/lib/db/schema";
+import { recordChange } from "@/lib/events/record-event";
 import { requireNotQuarantined } from "@/lib/settings/quarantine";
 import type { Failure, TokenSet } from "@/lib/providers/provider";
 import { count } from "@/lib/telemetry/numbers";
-import { refreshRetryAt } from "./due-rules";
+import { refreshDueAt, refreshRetryAt } from "./due-rules";
 import { lockApplication, lockConnection } from "./lock-rows";
 import { noteWorking } from "./note-working";
 import { outageOfGrant } from "./outage-of-grant";
 import { enterPaused, isLetThrough } from "./provider-gate";
 import { pullForward } from "./pull-forward";
 import { recomputeStatus } from "./recompute-status";
-import { pausedGrant, releaseLease, takeLease, type Leased } from "./refresh-lease";
+import {
+  pausedGrant,
+  releaseLease,
+  takeLease,
+  type Leased,
+  type LeasedGrant,
+} from "./refresh-lease";
+import { keepUntilEnded } from "./retire-grant";
+import { revokeRetired } from "./revoke-retired";
 import { mayTryKeys, noteKeysAccepted, noteKeysRefused } from "./refuse-keys";
 import { REFUSAL_GAP_MS, shouldRefresh, type RefreshDecision } from "./rules";
 import { spreadOf } from "./spread";
@@ -72,7 +79,7 @@ async function refresh(
   return tried ? renew(trier, tried, input.force) : { kind: "busy" };
 }
 
-function decide(grant: GrantRow, force: boolean, at: Date): RefreshDecision {
+function decide(grant: LeasedGrant, force: boolean, at: Date): RefreshDecision {
   return shouldRefresh(
     { ...grant, hasRefreshToken: grant.refreshTokenSealed !== null },
     { force, spread: spreadOf(grant.connectionId) },
@@ -81,15 +88,20 @@ function decide(grant: GrantRow, force: boolean, at: Date): RefreshDecision {
 }
 
 async function renew(ctx: Context, leased: Leased, force: boolean): Promise<RefreshOutcome> {
-  const { grant } = leased;
+  const { application, grant } = leased;
   const decision = decide(grant, force, leased.now());
   if (!decision.should) {
-    await releaseLease(ctx, grant);
+    // It was asked for too early: the door and the workers would ask again and again until it is time.
+    const isEarly = decision.reason === "fresh" || decision.reason === "just_refreshed";
+    await releaseLease(
+      ctx,
+      grant,
+      isEarly ? refreshDueAt(grant, spreadOf(grant.connectionId)) : undefined,
+    );
     return { kind: "not_needed", reason: decision.reason };
   }
   ctx.log.info({ grant: grant.id, reason: decision.reason }, "renewing tokens");
   try {
-    const application = await requireApplication(ctx, grant);
     const keys = await mayTryKeys(ctx, application);
     if (!keys.may) return await putOff(ctx, grant, keys.nextAt);
     const answer = await watchedClio(ctx).refresh({
@@ -107,22 +119,9 @@ async function renew(ctx: Context, leased: Leased, force: boolean): Promise<Refr
   }
 }
 
-async function requireApplication(ctx: Context, grant: GrantRow): Promise<ApplicationRow> {
-  const [application] = await ctx.db.query((db) =>
-    db.select().from(applications).where(eq(applications.id, grant.applicationId)),
-  );
-  if (application) return application;
-  throw new AppError({ code: "internal", message: `no application of grant ${grant.id}` });
-}
-
 /** The keys were refused, and are not to be tried before then: nothing is asked, nothing is counted. */
-async function putOff(ctx: Context, grant: GrantRow, nextAt: Date): Promise<RefreshOutcome> {
-  await ctx.db.query((db) =>
-    db
-      .update(grants)
-      .set({ leaseOwner: null, leaseUntil: null, refreshDueAt: nextAt })
-      .where(and(eq(grants.id, grant.id), eq(grants.fence, grant.fence))),
-  );
+async function putOff(ctx: Context, grant: LeasedGrant, nextAt: Date): Promise<RefreshOutcome> {
+  await releaseLease(ctx, grant, nextAt);
   const failure = { class: "misconfigured", code: "invalid_client", sent: false } as const;
   return { kind: "failed", failure: { ok: false, ...failure } };
 }
@@ -132,36 +131,37 @@ type Write = {
   isQuiet: boolean;
   /** The application's keys are refused, or taken again: that concerns all its connections. */
   isAboutKeys: boolean;
-  values: (tx: Queryable, at: Date) => Promise<Partial<GrantRow>>;
+  outcome: NonNullable<GrantRow["refreshOutcome"]>;
+  /** The statement that changes the grant, and returns it when it did. */
+  change: (db: Queryable, at: Date) => Promise<SQL>;
 };
 
-/** Writes under the fence, with the event, in one transaction; false when the lease was lost. */
+/**
+ * Writes under the fence, with the event: one statement, in a transaction with what else it concerns.
+ * False when the lease was lost, or the grant is retired.
+ */
 async function writeFenced(ctx: Context, leased: Leased, write: Write): Promise<boolean> {
   const { grant } = leased;
   const at = leased.now();
+  const { isAboutKeys, isQuiet, outcome } = write;
+  const event = {
+    kind: outcome === "refreshed" ? "connection.refreshed" : "connection.refresh_failed",
+    firmId: grant.firmId,
+    data: { grant: grant.id, outcome },
+  } as const;
+  const change = async (db: Queryable) => recordChange(db, ctx, event, await write.change(db, at));
+  if (isQuiet) return withRetries(() => ctx.db.query(change));
   return ctx.db.transaction(async (tx) => {
-    if (write.isAboutKeys) await lockApplication(tx, grant.applicationId);
-    if (!write.isQuiet) await lockConnection(tx, grant.connectionId);
-    const values = await write.values(tx, at);
-    const written = await tx
-      .update(grants)
-      .set({ ...values, leaseOwner: null, leaseUntil: null, refreshTriedAt: at })
-      .where(and(eq(grants.id, grant.id), eq(grants.fence, grant.fence)))
-      .returning({ id: grants.id });
-    if (written.length === 0) return false;
-    const isGood = values.refreshOutcome === "refreshed";
-    await recordEvent(tx, ctx, {
-      kind: isGood ? "connection.refreshed" : "connection.refresh_failed",
-      firmId: grant.firmId,
-      data: { grant: grant.id, outcome: values.refreshOutcome ?? null },
-    });
-    if (!write.isQuiet) await recomputeStatus(tx, ctx, grant.firmId, at);
-    return true;
+    if (isAboutKeys) await lockApplication(tx, grant.applicationId);
+    await lockConnection(tx, grant.connectionId);
+    const isWritten = await change(tx);
+    if (isWritten) await recomputeStatus(tx, ctx, grant.firmId, at);
+    return isWritten;
   });
 }
 
 /** New tokens in the place of good ones say nothing new of the connection. */
-function isUntroubled(grant: GrantRow): boolean {
+function isUntroubled(grant: LeasedGrant): boolean {
   const { refreshOutcome, refreshFailures, refusedAt } = grant;
   return refreshFailures === 0 && refusedAt === null && refreshOutcome !== "misconfigured";
 }
@@ -176,26 +176,45 @@ async function store(
   const isWritten = await writeFenced(ctx, leased, {
     isQuiet: isUntroubled(grant) && !wereRefused,
     isAboutKeys: wereRefused,
-    async values(tx, at) {
+    outcome: "refreshed",
+    async change(db, at) {
       if (wereRefused) {
-        await beyondFirm(tx, "what the agency's own application is at", (all) =>
+        await beyondFirm(db, "what the agency's own application is at", (all) =>
           noteKeysAccepted(all, ctx, { applicationId: grant.applicationId, at }),
         );
       }
-      return {
-        ...sealTokens(ctx, grant, tokens, at),
-        refreshedAt: at,
-        refreshOutcome: "refreshed" as const,
-        refreshFailures: 0,
-        refusedAt: null,
-        lastSuccessAt: at,
-        // What could not be asked for meanwhile is asked for now.
-        ...(hadFailed && { identityDueAt: at, probesDueAt: at }),
-      };
+      return newTokens(grant, sealTokens(ctx, grant, tokens, at), at);
     },
   });
+  if (!isWritten) await endStray(ctx, leased, tokens);
   if (hadFailed) await pullForward(ctx, grant.region);
   return { kind: isWritten ? "refreshed" : "overtaken" };
+}
+
+/** Who disconnects while Clio answers is disconnected: what Clio has given by then is ended there, too. */
+async function endStray(ctx: Context, leased: Leased, tokens: TokenSet): Promise<void> {
+  const { grant } = leased;
+  const at = leased.now();
+  const { accessTokenSealed } = sealTokens(ctx, grant, tokens, at);
+  const isKept = await ctx.db.transaction((tx) =>
+    keepUntilEnded(tx, grant, { accessTokenSealed, at }),
+  );
+  if (isKept) await revokeRetired(ctx, { grantId: grant.id });
+}
+
+/** By hand, as the lease: the door renews hundreds in a second. */
+function newTokens(grant: LeasedGrant, sealed: ReturnType<typeof sealTokens>, now: Date): SQL {
+  const at = now.toISOString();
+  // What could not be asked for meanwhile is asked for now.
+  const askNow =
+    grant.refreshFailures > 0 ? sql`, identity_due_at = ${at}, probes_due_at = ${at}` : sql``;
+  return sql`(update grants set access_token_sealed = ${sealed.accessTokenSealed},
+      refresh_token_sealed = coalesce(${sealed.refreshTokenSealed ?? null}, refresh_token_sealed),
+      access_issued_at = ${at}, access_expires_at = ${sealed.accessExpiresAt.toISOString()},
+      refresh_due_at = ${sealed.refreshDueAt.toISOString()}, refreshed_at = ${at},
+      refresh_tried_at = ${at}, last_success_at = ${at}, refresh_outcome = 'refreshed',
+      refresh_failures = 0, refused_at = null, lease_owner = null, lease_until = null${askNow}
+    where id = ${grant.id} and fence = ${grant.fence} and state <> 'retired' returning id)`;
 }
 
 async function noteFailure(
@@ -212,7 +231,8 @@ async function noteFailure(
   const isWritten = await writeFenced(ctx, leased, {
     isQuiet: false,
     isAboutKeys,
-    async values(tx, at) {
+    outcome: failure.class,
+    async change(tx, at) {
       if (isAboutKeys) {
         await beyondFirm(tx, "what the agency's own application is at", (all) =>
           noteKeysRefused(all, ctx, { ...grant, at }),
@@ -225,12 +245,23 @@ async function noteFailure(
         ? refusal(grant, { at, areMany: await isInOutage(tx, grant) })
         : {};
       const retry = { ...failure, class: isDoubted ? ("transient" as const) : failure.class };
-      return {
-        refreshOutcome: failure.class,
-        refreshFailures,
-        refreshDueAt: refreshRetryAt(retry, refreshFailures, Math.random(), at),
-        ...values,
-      };
+      const update = tx
+        .update(grants)
+        .set({
+          refreshOutcome: failure.class,
+          refreshFailures,
+          refreshDueAt: refreshRetryAt(retry, refreshFailures, Math.random(), at),
+          refreshTriedAt: at,
+          leaseOwner: null,
+          leaseUntil: null,
+          ...values,
+        })
+        .where(
+          and(eq(grants.id, grant.id), eq(grants.fence, grant.fence), ne(grants.state, "retired")),
+        )
+        .returning({ id: grants.id });
+      // Wrapped: what drizzle builds runs by itself when it is awaited.
+      return sql`${update}`;
     },
   });
   if (!isWritten) return { kind: "overtaken" };
@@ -243,14 +274,14 @@ type Refusal = { values?: Partial<GrantRow>; isDoubted?: boolean };
  * The first refusal is noted, the second one five minutes later is believed; not while many are refused
  * together: then it is asked again when that is over.
  */
-function refusal(grant: GrantRow, { at, areMany }: { at: Date; areMany: boolean }): Refusal {
+function refusal(grant: LeasedGrant, { at, areMany }: { at: Date; areMany: boolean }): Refusal {
   if (!grant.refusedAt) return { values: { refusedAt: at } };
   if (areMany) return { isDoubted: true };
   const isSecond = at.getTime() - grant.refusedAt.getTime() >= REFUSAL_GAP_MS;
   return isSecond ? { values: { endedAt: at, endedReason: "revoked" } } : {};
 }
 
-async function isInOutage(tx: Queryable, grant: GrantRow): Promise<boolean> {
+async function isInOutage(tx: Queryable, grant: LeasedGrant): Promise<boolean> {
   const [found] = await tx
     .select({ outage: outageOfGrant })
     .from(grants)

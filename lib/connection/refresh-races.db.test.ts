@@ -12,6 +12,7 @@ import {
 } from "@/lib/testing/connected-firms";
 import { openHouse, type House } from "@/lib/testing/house";
 import { accessTokenFor } from "./access-token-for";
+import { disconnect } from "./disconnect";
 import { queueDue } from "./queue-due";
 import { refreshConnection } from "./refresh-connection";
 import { REFUSAL_GAP_MS } from "./rules";
@@ -104,6 +105,52 @@ describe("R-07 a process that stood still longer than its lease", () => {
     expect(await zombie).toEqual({ kind: "overtaken" });
     expect(await grantsOf(house, firms)).toEqual([newer]);
     expect(newer?.refreshOutcome).toBe("refreshed");
+  });
+});
+
+it("a grant that is asked for before its time is due at its time, and is not asked for until then", async () => {
+  const { firms } = await connectedFirms(house, { count: 1 });
+  const at = Date.now();
+  await set(firms, { refreshDueAt: new Date(at - 1000), refreshedAt: new Date(at - HOUR_MS) });
+  expect(await asked(() => renew(firms[0]))).toBe(0);
+  const [grant] = await grantsOf(house, firms);
+  expect(grant?.leaseUntil).toBeNull();
+  // 75 to 80 % of thirty days.
+  const days = ((grant?.refreshDueAt?.getTime() ?? 0) - at) / (24 * HOUR_MS);
+  expect(days).toBeGreaterThan(22);
+  expect(days).toBeLessThan(24.1);
+});
+
+describe("a firm that disconnects while Clio is asked for new tokens", () => {
+  it.each([
+    ["before Clio takes the request", false],
+    ["after Clio has made them", true],
+  ])("%s: keeps none of them, and the access is ended at Clio", async (_name, afterwards) => {
+    const { user } = await house.account("Hartley & Moss LLP");
+    const firm = await house.firm();
+    await house.connect(firm, undefined, { user });
+    const stored = () =>
+      house.system.db.query((db) => db.select().from(grants).where(eq(grants.firmId, firm.id)));
+    const [grant] = await stored();
+    const living = async () => {
+      type Grants = { grants: { userId: number; revoked: boolean }[] };
+      const { grants: all } = await house.control<Grants>("state");
+      return all.filter((one) => one.userId === user && !one.revoked).length;
+    };
+    expect(await living()).toBe(1);
+    await house.spoil({ path: TOKEN, next: 1, afterwards, how: { kind: "hold" } });
+    const renewal = refreshConnection(house.system, { grantId: grant?.id ?? "", force: true });
+    await isHeld();
+    await disconnect(firm.contact);
+    await house.heal();
+    expect(await renewal).toEqual({ kind: "overtaken" });
+    expect((await stored())[0]).toMatchObject({
+      state: "retired",
+      refreshTokenSealed: null,
+      accessTokenSealed: null,
+      leaseUntil: null,
+    });
+    expect(await living()).toBe(0);
   });
 });
 

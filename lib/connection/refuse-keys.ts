@@ -78,7 +78,7 @@ async function failAll(tx: Queryable, applicationId: string, at: Date): Promise<
  */
 export async function mayTryKeys(
   ctx: Context,
-  application: ApplicationRow,
+  application: Pick<ApplicationRow, "id" | "keyCheck" | "keyCheckedAt">,
 ): Promise<{ may: true } | { may: false; nextAt: Date }> {
   if (application.keyCheck !== "refused") return { may: true };
   const at = await now(ctx);

@@ -18,23 +18,7 @@ export async function retireGrant(
   at: Date,
   reason: string,
 ): Promise<void> {
-  const others = await tx
-    .select({ accountId: grants.accountId, userId: grants.userId })
-    .from(grants)
-    .where(
-      and(
-        eq(grants.applicationId, grant.applicationId),
-        ne(grants.id, grant.id),
-        ne(grants.state, "retired"),
-      ),
-    );
-  // Not knowing who is behind a grant counts as the same person: the working one must not end.
-  const isShared = others.some(
-    (other) =>
-      other.userId === null ||
-      grant.userId === null ||
-      (other.userId === grant.userId && other.accountId === grant.accountId),
-  );
+  const isShared = await sharesItsUser(tx, grant);
   await tx
     .update(grants)
     .set({
@@ -49,6 +33,51 @@ export async function retireGrant(
         : { revokeBy: new Date(at.getTime() + REVOKE_FOR_MS) }),
     })
     .where(eq(grants.id, grant.id));
+}
+
+/**
+ * An access token that Clio gave for a grant while it was retired: kept, sealed, until it is ended at Clio
+ * like the one before it; or not at all, when ending it could end a living one. Says whether it was kept.
+ */
+export async function keepUntilEnded(
+  tx: Queryable,
+  grant: Pick<GrantRow, "id" | "fence">,
+  { accessTokenSealed, at }: { accessTokenSealed: string; at: Date },
+): Promise<boolean> {
+  const isOfThisRetired = and(
+    eq(grants.id, grant.id),
+    eq(grants.fence, grant.fence),
+    eq(grants.state, "retired"),
+  );
+  const [retired] = await tx.select().from(grants).where(isOfThisRetired).for("update");
+  if (!retired || (await sharesItsUser(tx, retired))) return false;
+  const revokeBy = new Date(at.getTime() + REVOKE_FOR_MS);
+  await tx
+    .update(grants)
+    .set({ accessTokenSealed, revokeBy, revokeTriedAt: null })
+    .where(isOfThisRetired);
+  return true;
+}
+
+/** Whether another live grant of the application is of the same account and user, as far as is known. */
+async function sharesItsUser(tx: Queryable, grant: GrantRow): Promise<boolean> {
+  const others = await tx
+    .select({ accountId: grants.accountId, userId: grants.userId })
+    .from(grants)
+    .where(
+      and(
+        eq(grants.applicationId, grant.applicationId),
+        ne(grants.id, grant.id),
+        ne(grants.state, "retired"),
+      ),
+    );
+  // Not knowing who is behind a grant counts as the same person: the working one must not end.
+  return others.some(
+    (other) =>
+      other.userId === null ||
+      grant.userId === null ||
+      (other.userId === grant.userId && other.accountId === grant.accountId),
+  );
 }
 
 /** Retires the connection's staged grant, if there is one. */

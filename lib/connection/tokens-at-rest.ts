@@ -43,13 +43,19 @@ export function sealTokens(
 }
 
 /** A grant's access token. Throws `conflict` when it was overwritten, else as `open` does. */
-export function openAccessToken(ctx: Context, row: GrantRow): Secret {
+export function openAccessToken(
+  ctx: Context,
+  row: Owned & Pick<GrantRow, "accessTokenSealed">,
+): Secret {
   if (!row.accessTokenSealed) throw overwritten(row);
   return open(ctx.ring, accessOwner(row), row.accessTokenSealed);
 }
 
 /** A grant's refresh token. Throws `conflict` when there is none, else as `open` does. */
-export function openRefreshToken(ctx: Context, row: GrantRow): Secret {
+export function openRefreshToken(
+  ctx: Context,
+  row: Owned & Pick<GrantRow, "refreshTokenSealed">,
+): Secret {
   if (!row.refreshTokenSealed) throw overwritten(row);
   return open(ctx.ring, refreshOwner(row), row.refreshTokenSealed);
 }
@@ -65,6 +71,6 @@ export function openVerifier(ctx: Context, row: AttemptRow): string | null {
     : null;
 }
 
-function overwritten(row: GrantRow): AppError {
+function overwritten(row: Owned): AppError {
   return new AppError({ code: "conflict", message: `the tokens of grant ${row.id} are gone` });
 }

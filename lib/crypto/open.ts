@@ -1,4 +1,4 @@
-import { createDecipheriv } from "node:crypto";
+import { createDecipheriv, type CipherKey } from "node:crypto";
 import { AppError } from "@/lib/errors";
 import { Secret } from "@/lib/logger";
 import { requireRightKeys, type KeyRing } from "./key-ring";
@@ -22,7 +22,11 @@ export function open(ring: KeyRing, owner: SealOwner, sealed: string): Secret {
 }
 
 /** The same with the key that `keyOf` has for the value's kid. */
-export function decrypt(owner: SealOwner, sealed: string, keyOf: (kid: string) => Buffer): Secret {
+export function decrypt(
+  owner: SealOwner,
+  sealed: string,
+  keyOf: (kid: string) => CipherKey,
+): Secret {
   const [version, kid, iv, body, ...rest] = sealed.split(".");
   if (version !== SEAL_VERSION || !kid || !iv || !body || rest.length > 0) throw tampered(owner);
   const key = keyOf(kid);

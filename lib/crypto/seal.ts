@@ -1,4 +1,4 @@
-import { createCipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, randomBytes, type CipherKey } from "node:crypto";
 import { requireRightKeys, type KeyRing } from "./key-ring";
 
 /** Where a sealed value lives. It is authenticated with the value: moved elsewhere, it does not open. */
@@ -48,7 +48,7 @@ export function seal(ring: KeyRing, owner: SealOwner, plaintext: string): string
 
 /** The same under a key that is none of the ring's, such as a firm's own. */
 export function encrypt(input: {
-  key: Buffer;
+  key: CipherKey;
   kid: string;
   owner: SealOwner;
   plaintext: string;

@@ -243,7 +243,11 @@ async function unwrapped<T>(work: () => PromiseLike<T>): Promise<T> {
   }
 }
 
-async function withRetries<T>(work: () => Promise<T>): Promise<T> {
+/**
+ * `work` again after a deadlock or a serialization failure, at most three times in all: for one statement
+ * whose loss would cost more than a second try. Transactions have it of themselves.
+ */
+export async function withRetries<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await work();

@@ -43,19 +43,14 @@ export type TokenRow = KeyRow &
         | { grant_id: null }
         | {
             grant_id: string;
-            region: Region;
             is_confirmed: boolean;
             is_ended: boolean;
-            access_token_sealed: string | null;
-            access_expires_at: string;
-            seconds_left: number;
-            proven: string;
           }
       ))
   );
 
-/** What is needed to give a token that is fresh. */
-export type FreshRow = {
+/** What is needed to give a token. */
+export type GoodRow = {
   secret_hash: string;
   client_id: string;
   requests_a_minute: number;
@@ -65,21 +60,22 @@ export type FreshRow = {
   access_token_sealed: string;
   access_expires_at: string;
   seconds_left: number;
+  is_due: boolean;
   proven: string;
 };
 
-const PROVEN = `array_to_string(array(
-    select s.resource || case s.write_result when 'works' then ':both' else ':read' end
-    from scope_checks s where s.grant_id = g.id and s.result = 'works'), ' ') as proven`;
-
 /**
  * Parameters as `TOKEN_STATEMENT`. One row when everything holds that is asked of key, client, firm,
- * connection and grant, and the token is fresh; none otherwise, and `TOKEN_STATEMENT` says why. Almost
- * every request ends here: this one asks and carries as little as there may be.
+ * connection and grant; none otherwise, and `TOKEN_STATEMENT` says why. Almost every request ends here:
+ * this one asks and carries as little as there may be.
  */
-export const FRESH_STATEMENT = `select k.secret_hash, c.id as client_id, c.requests_a_minute, n.firm_id,
+export const GOOD_STATEMENT = `select k.secret_hash, c.id as client_id, c.requests_a_minute, n.firm_id,
   g.id as grant_id, g.region, g.access_token_sealed, g.access_expires_at,
-  date_part('epoch', g.access_expires_at - now()) as seconds_left, ${PROVEN}
+  date_part('epoch', g.access_expires_at - now()) as seconds_left,
+  coalesce(g.refresh_due_at <= now(), true) as is_due,
+  array_to_string(array(
+    select s.resource || case s.write_result when 'works' then ':both' else ':read' end
+    from scope_checks s where s.grant_id = g.id and s.result = 'works'), ' ') as proven
 from token_keys k
 join token_clients c on c.id = k.client_id
 join connections n on n.id = $2
@@ -89,17 +85,14 @@ where k.id = $1 and k.revoked_at is null and k.expires_at > now()
   and c.revoked_at is null and c.may_take_tokens
   and f.closed_at is null and (c.before_live or ${IS_LIVE})
   and n.identity_confirmed_at is not null and g.account_id = n.account_id and g.region = n.region
-  and g.ended_at is null and g.access_expires_at > now() and g.refresh_due_at > now()
-  and g.access_token_sealed is not null`;
+  and g.ended_at is null and g.access_token_sealed is not null`;
 
-/** Parameters: the key's id, the connection's id. One row for a key that there is, none otherwise. */
+/** Parameters: the key's id, the connection's id. One row for a key that there is, none otherwise: why there is no token. */
 export const TOKEN_STATEMENT = `select ${KEY_COLUMNS},
   n.id as connection_id, n.firm_id, n.status, c.before_live or ${IS_LIVE} as is_open,
-  g.id as grant_id, g.region, g.ended_at is not null as is_ended, g.access_token_sealed,
+  g.id as grant_id, g.ended_at is not null as is_ended,
   n.identity_confirmed_at is not null and g.account_id = n.account_id and g.region = n.region
-    as is_confirmed,
-  g.access_expires_at, date_part('epoch', g.access_expires_at - now()) as seconds_left,
-  ${PROVEN}
+    as is_confirmed
 from token_keys k
 join token_clients c on c.id = k.client_id
 left join (connections n join firms f on f.id = n.firm_id and f.closed_at is null)

@@ -1,4 +1,4 @@
-import { accessTokenFor } from "@/lib/connection/access-token-for";
+import { renewDue } from "@/lib/connection/access-token-for";
 import type { Context } from "@/lib/context";
 import { open } from "@/lib/crypto/open";
 import { sealOwner } from "@/lib/db/sealed-columns";
@@ -11,12 +11,19 @@ import type { ConnectionStatus } from "@/lib/vocabulary";
 import { clientContext, type Door } from "./door";
 import { isEqualHash, type ParsedKey } from "./key";
 import { Refusal } from "./refusal";
-import { cacheSeconds, requireGoodKey, requireRight, requireServable, scopesOf } from "./rules";
 import {
-  FRESH_STATEMENT,
+  cacheSeconds,
+  requireGoodKey,
+  requireRight,
+  requireServable,
+  scopesOf,
+  type Servable,
+} from "./rules";
+import {
+  GOOD_STATEMENT,
   TOKEN_STATEMENT,
   type CountedClient,
-  type FreshRow,
+  type GoodRow,
   type TokenRow,
 } from "./statements";
 
@@ -52,41 +59,45 @@ export async function takeAccessToken(door: Door, input: Asked): Promise<AccessT
   }
 }
 
-async function take(door: Door, input: Asked): Promise<AccessTokenView> {
-  const { key, connectionId, requestId } = input;
-  const [fresh] = await door.database.glance<FreshRow>(FRESH_STATEMENT, [key.id, connectionId]);
-  if (fresh && isEqualHash(fresh.secret_hash, key.secretHash)) {
-    return viewOf(door, connectionId, fresh);
+async function take(door: Door, asked: Asked): Promise<AccessTokenView> {
+  let row = await look(door, asked);
+  let failure: AppError | null = null;
+  if (row?.is_due) {
+    failure = await renewed(clientContext(door, row.client_id, asked.requestId), row.grant_id);
+    // Whatever happened meanwhile (a disconnect, another grant, an end that Clio has just told of) is
+    // judged as if just asked. A token that still lives is given even when renewing it failed.
+    row = await look(door, asked);
   }
-  const row = await read(door, key, connectionId);
-  const ctx = clientContext(door, row.client_id, requestId);
-  let failure: AppError | undefined;
-  try {
-    await renewed(ctx, row.grant_id);
-  } catch (thrown) {
-    if (!isUnavailable(thrown)) throw thrown;
-    failure = thrown;
-  }
-  // Whatever happened meanwhile (a disconnect, another grant, an end that Clio has just told of) is
-  // judged as if just asked.
-  const { access_token_sealed: sealed, ...rest } = await read(door, key, connectionId);
-  if (sealed === null || rest.seconds_left <= 0) throw noToken(rest.status, failure);
-  return viewOf(door, connectionId, { ...rest, access_token_sealed: sealed });
+  if (row && row.seconds_left > 0) return viewOf(door, asked.connectionId, row);
+  throw noToken((await explain(door, asked)).status, failure);
+}
+
+/** The row of a token that may be given to this key, if it may. */
+async function look(door: Door, { key, connectionId }: Asked): Promise<GoodRow | null> {
+  const [row] = await door.database.glance<GoodRow>(GOOD_STATEMENT, [key.id, connectionId]);
+  return row && isEqualHash(row.secret_hash, key.secretHash) ? row : null;
 }
 
 /** Those of this process who wait for one grant wait together; those of others join by its lease. */
-const waiting = new Map<string, Promise<unknown>>();
+const waiting = new Map<string, Promise<AppError | null>>();
 
-async function renewed(ctx: Context, grantId: string): Promise<void> {
+/** Renews a grant that is due; why it could not be, or null. */
+async function renewed(ctx: Context, grantId: string): Promise<AppError | null> {
   let renewal = waiting.get(grantId);
   if (!renewal) {
-    renewal = accessTokenFor(ctx, grantId).finally(() => waiting.delete(grantId));
+    renewal = renewDue(ctx, grantId).finally(() => waiting.delete(grantId));
     waiting.set(grantId, renewal);
   }
-  await renewal;
+  try {
+    return await renewal;
+  } catch (thrown) {
+    if (isUnavailable(thrown)) return thrown;
+    throw thrown;
+  }
 }
 
-async function read(door: Door, key: ParsedKey, connectionId: string) {
+/** Throws the refusal that says what is wrong with key, client, firm, connection or grant, if anything is. */
+async function explain(door: Door, { key, connectionId }: Asked): Promise<Servable> {
   const [row] = await door.database.glance<TokenRow>(TOKEN_STATEMENT, [key.id, connectionId]);
   requireGoodKey(row, key);
   requireRight(row, "may_take_tokens");
@@ -94,7 +105,7 @@ async function read(door: Door, key: ParsedKey, connectionId: string) {
   return row;
 }
 
-function viewOf(door: Door, connectionId: string, row: FreshRow): AccessTokenView {
+function viewOf(door: Door, connectionId: string, row: GoodRow): AccessTokenView {
   const owner = sealOwner("grants.access_token_sealed", { id: row.grant_id, firmId: row.firm_id });
   return {
     client: row,
@@ -114,7 +125,7 @@ const isUnavailable = (thrown: unknown): thrown is AppError =>
   thrown instanceof AppError && thrown.code === "unavailable";
 
 /** The stored token is over: either it heals by itself, or somebody has to mend something first. */
-function noToken(status: ConnectionStatus, cause: AppError | undefined): Refusal {
+function noToken(status: ConnectionStatus, cause: AppError | null): Refusal {
   if (status === "needs_attention") {
     return new Refusal(
       "needs_attention",
