@@ -13,9 +13,11 @@ import {
 import { openHouse, type House } from "@/lib/testing/house";
 import { accessTokenFor } from "./access-token-for";
 import { disconnect } from "./disconnect";
+import { refreshDueAt } from "./due-rules";
 import { queueDue } from "./queue-due";
 import { refreshConnection } from "./refresh-connection";
 import { REFUSAL_GAP_MS } from "./rules";
+import { spreadOf } from "./spread";
 import { openRefreshToken } from "./tokens-at-rest";
 
 let house: House;
@@ -115,10 +117,9 @@ it("a grant that is asked for before its time is due at its time, and is not ask
   expect(await asked(() => renew(firms[0]))).toBe(0);
   const [grant] = await grantsOf(house, firms);
   expect(grant?.leaseUntil).toBeNull();
-  // 75 to 80 % of thirty days.
-  const days = ((grant?.refreshDueAt?.getTime() ?? 0) - at) / (24 * HOUR_MS);
-  expect(days).toBeGreaterThan(22);
-  expect(days).toBeLessThan(24.1);
+  const dueAt = grant && refreshDueAt(grant, spreadOf(grant.connectionId));
+  expect(grant?.refreshDueAt).toEqual(dueAt);
+  expect(dueAt?.getTime()).toBeGreaterThan(at + HOUR_MS);
 });
 
 describe("a firm that disconnects while Clio is asked for new tokens", () => {

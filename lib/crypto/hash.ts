@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, hash, randomBytes, timingSafeEqual } from "node:crypto";
 import { requireRightKeys, type KeyRing, type RingKey } from "./key-ring";
 
 /** Random text for links, states, sessions and nonces: 256 bits in base64url unless told otherwise. */
@@ -8,7 +8,7 @@ export function randomToken(bytes = 32): string {
 
 /** SHA-256 in base64url: how tokens of 256 random bits are kept. */
 export function hashToken(token: string): string {
-  return createHash("sha256").update(token, "utf8").digest("base64url");
+  return hash("sha256", token, "base64url");
 }
 
 /**
@@ -34,7 +34,7 @@ function keyedHash(key: RingKey, label: string, value: string): string {
 
 /** Compares two texts in a time that does not depend on where they differ. */
 export function isEqualText(a: string, b: string): boolean {
-  const left = createHash("sha256").update(a, "utf8").digest();
-  const right = createHash("sha256").update(b, "utf8").digest();
+  const left = hash("sha256", a, "buffer");
+  const right = hash("sha256", b, "buffer");
   return timingSafeEqual(left, right);
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { events } from "@/lib/db/schema";
 
@@ -11,7 +11,7 @@ export type ChainEnd = { position: number; hash: string };
 /** The end of a chain that has no event. */
 export const EMPTY_END: ChainEnd = { position: 0, hash: "" };
 
-const sha256 = (text: string) => createHash("sha256").update(text, "utf8").digest("hex");
+const sha256 = (text: string) => hash("sha256", text, "hex");
 
 /**
  * An event as the text that is hashed: each of its columns, as a JSON list. `chain_event` in

@@ -19,13 +19,16 @@ const USER_AGENT = "Anteroom/1.0";
 export async function boundedFetch(url: string | URL, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers);
   headers.set("user-agent", USER_AGENT);
+  // Not AbortSignal.timeout: that is kept until its time is over, however soon the answer came.
+  const overdue = new AbortController();
+  const timer = setTimeout(() => overdue.abort(), CALL_TIMEOUT_MS);
   try {
     const response = await fetch(url, {
       ...init,
       headers,
       redirect: "error",
       cache: "no-store",
-      signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+      signal: overdue.signal,
     });
     const body = await readBody(response);
     const kept = new Headers(response.headers);
@@ -36,6 +39,8 @@ export async function boundedFetch(url: string | URL, init: RequestInit = {}): P
     return new Response(hasNoBody ? null : body, { status: response.status, headers: kept });
   } catch (thrown) {
     throw toFetchFailure(thrown);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { hash, randomBytes, timingSafeEqual } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { Secret } from "@/lib/logger";
 
@@ -52,7 +52,7 @@ export function isEqualHash(one: string, other: string): boolean {
 }
 
 function hashSecret(secret: string): string {
-  return createHash("sha256").update(secret, "ascii").digest("hex");
+  return hash("sha256", secret, "hex");
 }
 
 function checksum(text: string): string {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { and, eq, isNull, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { checkIdentity } from "@/lib/connection/check-identity";
@@ -125,7 +125,7 @@ type Claim = { id: string; answer: ReportAnswer | null };
 export function hashOfReport(connectionId: string, report: ReportInput): string {
   const { status, resource, access, token_expires_at: until } = report;
   const what = JSON.stringify([connectionId, status, resource, access, until]);
-  return createHash("sha256").update(what).digest("hex");
+  return hash("sha256", what, "hex");
 }
 
 /** One of many with the same key looks into it; the others get its answer, or are told to wait. */
