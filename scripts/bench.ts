@@ -23,7 +23,7 @@ const LIST = { small: 1000, middle: 10_000, large: 100_000 };
 const PACE = 210;
 const PACE_SECONDS = 10;
 /** So many connections are renewed in a round. */
-const RENEWED = 400;
+const RENEWED = 1000;
 const PARTS = ["token", "refresh", "list", "memory"] as const;
 
 type Target = { name: string; port: number; paths: string[]; key?: string };
@@ -52,7 +52,10 @@ async function inTurn(
   options: { atOnce: number[]; seconds?: number; before?: () => Promise<void> },
 ): Promise<Line[]> {
   const found = new Map<string, Load[]>();
-  for (const target of targets) await load.run({ ...target, atOnce: 16, seconds: 1 });
+  for (const target of targets) {
+    await options.before?.();
+    await load.run({ ...target, atOnce: 16, seconds: 1 });
+  }
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const atOnce of options.atOnce) {
       for (const target of targets) {

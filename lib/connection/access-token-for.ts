@@ -5,7 +5,7 @@ import { grants } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import type { Secret } from "@/lib/logger";
 import { unavailable } from "@/lib/providers/errors";
-import { refreshConnection } from "./refresh-connection";
+import { refreshConnection, type RefreshOutcome } from "./refresh-connection";
 import { shouldRefresh } from "./rules";
 import { spreadOf } from "./spread";
 import { openAccessToken, type GrantRow } from "./tokens-at-rest";
@@ -25,7 +25,9 @@ export async function accessTokenFor(ctx: Context, grantId: string): Promise<Sec
   const options = { force: false, spread: spreadOf(grant.connectionId) };
   let failure: AppError | null = null;
   if (shouldRefresh(facts, options, at).should) {
-    failure = await renewDue(ctx, grantId);
+    const outcome = await renewDue(ctx, grantId);
+    if (outcome.kind === "refreshed") return outcome.token.accessToken;
+    failure = failureOf(outcome);
     ({ grant, at } = await look(ctx, grantId));
   }
   if (grant.accessExpiresAt > at) return openAccessToken(ctx, grant);
@@ -36,13 +38,15 @@ function noToken(grantId: string): AppError {
   return new AppError({ code: "unavailable", message: `grant ${grantId} has no living token` });
 }
 
-/**
- * Renews a grant that is due, or waits up to 10 s for whoever is at it. Returns why that failed, or null;
- * what is stored then is for the caller to read.
- */
-export async function renewDue(ctx: Context, grantId: string): Promise<AppError | null> {
+/** Renews a grant that is due, or waits up to 10 s for whoever is at it: then what they stored is there. */
+export async function renewDue(ctx: Context, grantId: string): Promise<RefreshOutcome> {
   const outcome = await refreshConnection(ctx, { grantId, force: false });
   if (outcome.kind === "busy") await join(ctx, grantId);
+  return outcome;
+}
+
+/** Why there is no new token, as far as that is a failure of the provider's. */
+export function failureOf(outcome: RefreshOutcome): AppError | null {
   return outcome.kind === "failed" ? unavailable(outcome.failure) : null;
 }
 

@@ -6,6 +6,7 @@ import { beyondFirm, withRetries, type Queryable } from "@/lib/db/client";
 import { grants } from "@/lib/db/schema";
 import { recordChange } from "@/lib/events/record-event";
 import { requireNotQuarantined } from "@/lib/settings/quarantine";
+import type { Secret } from "@/lib/logger";
 import type { Failure, TokenSet } from "@/lib/providers/provider";
 import { count } from "@/lib/telemetry/numbers";
 import { refreshDueAt, refreshRetryAt } from "./due-rules";
@@ -30,8 +31,11 @@ import { spreadOf } from "./spread";
 import { openRefreshToken, sealTokens, type GrantRow } from "./tokens-at-rest";
 import { watchedClio } from "./watched-clio";
 
+/** A token as Clio has just given it, and as it is stored by now. */
+export type NewToken = { accessToken: Secret; expiresAt: Date; secondsLeft: number };
+
 export type RefreshOutcome =
-  | { kind: "refreshed" }
+  | { kind: "refreshed"; token: NewToken }
   | { kind: "not_needed"; reason: RefreshDecision["reason"] }
   /** Somebody else is at it: wait, and read the grant again. */
   | { kind: "busy" }
@@ -173,6 +177,7 @@ async function store(
 ): Promise<RefreshOutcome> {
   const { grant } = leased;
   const hadFailed = grant.refreshFailures > 0;
+  const sealed = sealTokens(ctx, grant, tokens, leased.now());
   const isWritten = await writeFenced(ctx, leased, {
     isQuiet: isUntroubled(grant) && !wereRefused,
     isAboutKeys: wereRefused,
@@ -183,19 +188,24 @@ async function store(
           noteKeysAccepted(all, ctx, { applicationId: grant.applicationId, at }),
         );
       }
-      return newTokens(grant, sealTokens(ctx, grant, tokens, at), at);
+      return newTokens(grant, sealed);
     },
   });
-  if (!isWritten) await endStray(ctx, leased, tokens);
+  if (!isWritten) await endStray(ctx, grant, sealed);
   if (hadFailed) await pullForward(ctx, grant.region);
-  return { kind: isWritten ? "refreshed" : "overtaken" };
+  if (!isWritten) return { kind: "overtaken" };
+  const { accessToken, expiresInSeconds: secondsLeft } = tokens;
+  return {
+    kind: "refreshed",
+    token: { accessToken, expiresAt: sealed.accessExpiresAt, secondsLeft },
+  };
 }
 
+type SealedTokens = ReturnType<typeof sealTokens>;
+
 /** Who disconnects while Clio answers is disconnected: what Clio has given by then is ended there, too. */
-async function endStray(ctx: Context, leased: Leased, tokens: TokenSet): Promise<void> {
-  const { grant } = leased;
-  const at = leased.now();
-  const { accessTokenSealed } = sealTokens(ctx, grant, tokens, at);
+async function endStray(ctx: Context, grant: LeasedGrant, sealed: SealedTokens): Promise<void> {
+  const { accessTokenSealed, accessIssuedAt: at } = sealed;
   const isKept = await ctx.db.transaction((tx) =>
     keepUntilEnded(tx, grant, { accessTokenSealed, at }),
   );
@@ -203,8 +213,8 @@ async function endStray(ctx: Context, leased: Leased, tokens: TokenSet): Promise
 }
 
 /** By hand, as the lease: the door renews hundreds in a second. */
-function newTokens(grant: LeasedGrant, sealed: ReturnType<typeof sealTokens>, now: Date): SQL {
-  const at = now.toISOString();
+function newTokens(grant: LeasedGrant, sealed: SealedTokens): SQL {
+  const at = sealed.accessIssuedAt.toISOString();
   // What could not be asked for meanwhile is asked for now.
   const askNow =
     grant.refreshFailures > 0 ? sql`, identity_due_at = ${at}, probes_due_at = ${at}` : sql``;

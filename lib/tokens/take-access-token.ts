@@ -1,4 +1,5 @@
-import { renewDue } from "@/lib/connection/access-token-for";
+import { failureOf, renewDue } from "@/lib/connection/access-token-for";
+import type { NewToken } from "@/lib/connection/refresh-connection";
 import type { Context } from "@/lib/context";
 import { open } from "@/lib/crypto/open";
 import { sealOwner } from "@/lib/db/sealed-columns";
@@ -63,12 +64,15 @@ async function take(door: Door, asked: Asked): Promise<AccessTokenView> {
   let row = await look(door, asked);
   let failure: AppError | null = null;
   if (row?.is_due) {
-    failure = await renewed(clientContext(door, row.client_id, asked.requestId), row.grant_id);
+    const ctx = clientContext(door, row.client_id, asked.requestId);
+    const renewal = await renewed(ctx, row.grant_id);
+    if (renewal.token) return viewOf(door, asked, row, renewal.token);
+    failure = renewal.failure;
     // Whatever happened meanwhile (a disconnect, another grant, an end that Clio has just told of) is
     // judged as if just asked. A token that still lives is given even when renewing it failed.
     row = await look(door, asked);
   }
-  if (row && row.seconds_left > 0) return viewOf(door, asked.connectionId, row);
+  if (row && row.seconds_left > 0) return viewOf(door, asked, row, storedToken(door, row));
   throw noToken((await explain(door, asked)).status, failure);
 }
 
@@ -78,20 +82,28 @@ async function look(door: Door, { key, connectionId }: Asked): Promise<GoodRow |
   return row && isEqualHash(row.secret_hash, key.secretHash) ? row : null;
 }
 
-/** Those of this process who wait for one grant wait together; those of others join by its lease. */
-const waiting = new Map<string, Promise<AppError | null>>();
+type Renewal = { token: NewToken | null; failure: AppError | null };
 
-/** Renews a grant that is due; why it could not be, or null. */
-async function renewed(ctx: Context, grantId: string): Promise<AppError | null> {
+/** Those of this process who wait for one grant wait together; those of others join by its lease. */
+const waiting = new Map<string, Promise<Renewal>>();
+
+function renewed(ctx: Context, grantId: string): Promise<Renewal> {
   let renewal = waiting.get(grantId);
   if (!renewal) {
-    renewal = renewDue(ctx, grantId).finally(() => waiting.delete(grantId));
+    renewal = renew(ctx, grantId).finally(() => waiting.delete(grantId));
     waiting.set(grantId, renewal);
   }
+  return renewal;
+}
+
+/** The new token of a grant that was due, as far as it was this process that renewed it. */
+async function renew(ctx: Context, grantId: string): Promise<Renewal> {
   try {
-    return await renewal;
+    const outcome = await renewDue(ctx, grantId);
+    const token = outcome.kind === "refreshed" ? outcome.token : null;
+    return { token, failure: failureOf(outcome) };
   } catch (thrown) {
-    if (isUnavailable(thrown)) return thrown;
+    if (isUnavailable(thrown)) return { token: null, failure: thrown };
     throw thrown;
   }
 }
@@ -105,16 +117,25 @@ async function explain(door: Door, { key, connectionId }: Asked): Promise<Servab
   return row;
 }
 
-function viewOf(door: Door, connectionId: string, row: GoodRow): AccessTokenView {
+function storedToken(door: Door, row: GoodRow): NewToken {
   const owner = sealOwner("grants.access_token_sealed", { id: row.grant_id, firmId: row.firm_id });
   return {
-    client: row,
-    connectionId,
-    firmId: row.firm_id,
     accessToken: open(door.ring, owner, row.access_token_sealed),
     expiresAt: new Date(row.access_expires_at),
-    minutesLeft: Math.floor(row.seconds_left / 60),
-    cacheSeconds: cacheSeconds(row.seconds_left),
+    secondsLeft: row.seconds_left,
+  };
+}
+
+function viewOf(door: Door, asked: Asked, row: GoodRow, token: NewToken): AccessTokenView {
+  const { accessToken, expiresAt, secondsLeft } = token;
+  return {
+    client: row,
+    connectionId: asked.connectionId,
+    firmId: row.firm_id,
+    accessToken,
+    expiresAt,
+    minutesLeft: Math.floor(secondsLeft / 60),
+    cacheSeconds: cacheSeconds(secondsLeft),
     apiOrigin: door.env.clioOrigins[row.region],
     apiVersion: API_VERSION,
     scopesProven: scopesOf(row.proven),
