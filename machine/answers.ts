@@ -111,12 +111,12 @@ function listedAnswer(view: ListedConnection): z.infer<typeof listedSchema> {
     status: view.status,
     reason: view.reason,
     actor: view.actor,
-    status_since: view.statusSince.toISOString(),
+    status_since: view.statusSince,
     live: view.isLive,
     account: view.account,
-    connected_at: view.connectedAt?.toISOString() ?? null,
-    disconnected_at: view.disconnectedAt?.toISOString() ?? null,
-    updated_at: view.updatedAt.toISOString(),
+    connected_at: view.connectedAt,
+    disconnected_at: view.disconnectedAt,
+    updated_at: view.updatedAt,
   };
 }
 

@@ -1,6 +1,8 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, sql, type SQL } from "drizzle-orm";
 import type { ApplicationRow } from "@/lib/applications/keys";
 import type { Context } from "@/lib/context";
+import type { Queryable } from "@/lib/db/client";
+import { Gathered } from "@/lib/db/gathered";
 import { grants, providerPauses } from "@/lib/db/schema";
 import { newId } from "@/lib/ids";
 import { isHouseOpen } from "@/lib/settings/quarantine";
@@ -47,20 +49,46 @@ export type Leased = {
  * this caller, or in quarantine.
  */
 export async function takeLease(ctx: Context, grantId: string): Promise<Leased | null> {
-  const isOpenFor = isLetThrough(ctx) ? sql`true` : isRegionOpen;
-  // By hand: hundreds in a second are asked for, and building each from its columns costs more than it.
-  const [row] = await ctx.db.query((db) =>
-    db.execute<LeasedRow>(sql`update grants set lease_owner = ${newId("request")},
-        lease_until = now() + make_interval(secs => ${LEASE_MS / 1000}), fence = fence + 1
-      from applications a
-      where grants.id = ${grantId} and a.id = grants.application_id
-        and (lease_until is null or lease_until < now()) and ${isOpenFor} and ${isHouseOpen}
-      returning grants.id, grants.firm_id, connection_id, application_id, grants.region,
-        refresh_token_sealed, access_issued_at, access_expires_at, refused_at, ended_at, refreshed_at,
-        refresh_failures, refresh_outcome, refresh_due_at, fence, a.firm_id as owner_id,
-        a.client_id_sealed, a.client_secret_sealed, a.key_check, a.key_checked_at, now() as at`),
-  );
-  return row ? leasedOf(row) : null;
+  return ctx.db.query(async (db) => {
+    if (isLetThrough(ctx)) return leaseAlone(db, grantId, sql`true`);
+    // Who gets none with the others may only have met somebody at work on the row: that one is waited for.
+    return (await leasesOn(db).take(grantId)) ?? leaseAlone(db, grantId, isRegionOpen);
+  });
+}
+
+async function leaseAlone(db: Queryable, grantId: string, isOpen: SQL): Promise<Leased | null> {
+  const leased = await lease(db, sql`grants.id = ${grantId}`, isOpen);
+  return leased.get(grantId) ?? null;
+}
+
+const gathered = new WeakMap<Queryable, Gathered<Leased>>();
+
+/** The leases that are asked for at once on one database: a commit for each would wait for the disk each time. */
+function leasesOn(db: Queryable): Gathered<Leased> {
+  let leases = gathered.get(db);
+  if (!leases) {
+    leases = new Gathered((ids) => {
+      const among = sql`grants.id in (select id from grants
+        where id = any(string_to_array(${ids.join(",")}, ',')) for update skip locked)`;
+      return lease(db, among, isRegionOpen);
+    });
+    gathered.set(db, leases);
+  }
+  return leases;
+}
+
+/** By hand: hundreds in a second are asked for, and building it from columns takes longer than it does. */
+async function lease(db: Queryable, which: SQL, isOpen: SQL): Promise<Map<string, Leased>> {
+  const rows = await db.execute<LeasedRow>(sql`update grants set lease_owner = ${newId("request")},
+      lease_until = now() + make_interval(secs => ${LEASE_MS / 1000}), fence = fence + 1
+    from applications a
+    where ${which} and a.id = grants.application_id
+      and (lease_until is null or lease_until < now()) and ${isOpen} and ${isHouseOpen}
+    returning grants.id, grants.firm_id, connection_id, application_id, grants.region,
+      refresh_token_sealed, access_issued_at, access_expires_at, refused_at, ended_at, refreshed_at,
+      refresh_failures, refresh_outcome, refresh_due_at, fence, a.firm_id as owner_id,
+      a.client_id_sealed, a.client_secret_sealed, a.key_check, a.key_checked_at, now() as at`);
+  return new Map(rows.map((row) => [row.id, leasedOf(row)]));
 }
 
 type LeasedRow = {

@@ -122,6 +122,35 @@ it("a grant that is asked for before its time is due at its time, and is not ask
   expect(dueAt?.getTime()).toBeGreaterThan(at + HOUR_MS);
 });
 
+it("leases taken together: each renews its own, and a row that somebody works on keeps no other waiting", async () => {
+  const { firms } = await connectedFirms(house, { count: 12 });
+  await makeDue(house, firms);
+  const [locked, ...others] = firms;
+  const { promise: isDone, resolve: finish } = Promise.withResolvers<void>();
+  const { promise: isLocked, resolve: noteLocked } = Promise.withResolvers<void>();
+  const work = house.system.db.transaction(async (tx) => {
+    const { grantId = "" } = locked ?? {};
+    await tx.select().from(grants).where(eq(grants.id, grantId)).for("update");
+    noteLocked();
+    await isDone;
+  });
+  await isLocked;
+  let isOver = false;
+  const requests = await asked(async () => {
+    const slow = renew(locked).finally(() => (isOver = true));
+    const quick = await Promise.all(others.map((firm) => renew(firm)));
+    expect(quick.map(({ kind }) => kind)).toEqual(others.map(() => "refreshed"));
+    expect(isOver).toBe(false);
+    finish();
+    await work;
+    expect((await slow).kind).toBe("refreshed");
+  });
+  expect(requests).toBe(firms.length);
+  const stored = await grantsOf(house, firms);
+  expect(new Set(stored.map(({ leaseUntil }) => leaseUntil))).toEqual(new Set([null]));
+  for (const firm of firms) expect(await isAlive(firm)).toBe(true);
+});
+
 describe("a firm that disconnects while Clio is asked for new tokens", () => {
   it.each([
     ["before Clio takes the request", false],

@@ -1,6 +1,7 @@
 import { loadConnection, loadConnections } from "@/lib/connection/queries";
 import type { ConnectionStatus, Region } from "@/lib/vocabulary";
 import { clientContext, type Door } from "./door";
+import { isoOf } from "./iso";
 import type { ParsedKey } from "./key";
 import { requireGoodKey, requireRight, requireSeen } from "./rules";
 import {
@@ -77,12 +78,12 @@ function lineOf(row: ListRow): ListedConnection {
     status: row.status,
     reason: row.status_reason,
     actor: row.status_actor,
-    statusSince: new Date(row.status_since),
+    statusSince: isoOf(row.status_since),
     isLive: row.is_live,
     account: row.account_id === null ? null : { id: row.account_id, name: row.account_name ?? "" },
-    connectedAt: row.connected_at === null ? null : new Date(row.connected_at),
-    disconnectedAt: row.disconnected_at === null ? null : new Date(row.disconnected_at),
-    updatedAt: new Date(row.updated_at),
+    connectedAt: row.connected_at === null ? null : isoOf(row.connected_at),
+    disconnectedAt: row.disconnected_at === null ? null : isoOf(row.disconnected_at),
+    updatedAt: isoOf(row.updated_at),
   };
 }
 
@@ -123,7 +124,7 @@ export async function seeConnection(
       reason: view.reason,
       actor: view.actor,
       nextAction: view.nextAction,
-      statusSince: view.statusSince,
+      statusSince: view.statusSince.toISOString(),
       isLive: row.is_live,
       account: identity && { id: identity.accountId, name: identity.accountName },
       user: identity && { name: identity.userName, email: identity.userEmail },
@@ -134,10 +135,10 @@ export async function seeConnection(
         result,
         checkedAt,
       })),
-      connectedAt: view.connectedAt,
-      disconnectedAt: view.disconnectedAt,
+      connectedAt: view.connectedAt?.toISOString() ?? null,
+      disconnectedAt: view.disconnectedAt?.toISOString() ?? null,
       checkedAt: view.checkedAt,
-      updatedAt: new Date(row.updated_at),
+      updatedAt: isoOf(row.updated_at),
     },
   };
 }

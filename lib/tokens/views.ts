@@ -7,7 +7,7 @@ import type {
   StatusReason,
 } from "@/lib/vocabulary";
 
-/** A connection as a client's list shows it: nothing secret, and no person's name. */
+/** A connection as a client's list shows it: nothing secret, and no person's name. Instants in ISO 8601. */
 export type ListedConnection = {
   id: string;
   firm: { id: string; name: string };
@@ -17,12 +17,12 @@ export type ListedConnection = {
   reason: StatusReason;
   /** Who has to move next. */
   actor: NextActor;
-  statusSince: Date;
+  statusSince: string;
   isLive: boolean;
   account: { id: string; name: string } | null;
-  connectedAt: Date | null;
-  disconnectedAt: Date | null;
-  updatedAt: Date;
+  connectedAt: string | null;
+  disconnectedAt: string | null;
+  updatedAt: string;
 };
 
 /** One connection, with what is known of each permission. */
