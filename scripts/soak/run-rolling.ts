@@ -58,14 +58,17 @@ export async function runRolling(input: {
   try {
     const { house } = fleet;
     const { firms, integrationId } = await connectedFirms(house, { count: FIRMS });
-    const { key } = await makeTestClient(house.staff.admin, { integration: integrationId });
+    // Half of the load is one client's, and for a moment all of it reaches one process.
+    const fields = { integration: integrationId, requests_a_minute: "60000" };
+    const { key } = await makeTestClient(house.staff.admin, fields);
     const headers = { authorization: `Bearer ${key.reveal()}` };
     const machinePort = Number(new URL(fleet.machine.origin).port);
     const webPort = Number(new URL(fleet.web.origin).port);
     const tokens = firms.map(({ connectionId }): Target => {
       return { port: machinePort, path: `/v1/connections/${connectionId}/access-token`, headers };
     });
-    const pages: Target[] = ["/sign-in", "/", "/api/health/ready", "/onboarding"].map((path) => ({
+    // Not whether a process is ready: one that stops says no, so that the balancer leaves it alone.
+    const pages: Target[] = ["/sign-in", "/", "/api/health/live", "/onboarding"].map((path) => ({
       port: webPort,
       path,
     }));
