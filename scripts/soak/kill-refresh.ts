@@ -13,33 +13,25 @@ import { startHoldingProxy, type HoldAt } from "./holding-proxy";
 import { brokenInvariants } from "./invariants";
 
 const PATIENCE_MS = 20_000;
-const STORED = 'update "grants" set "access_token_sealed"';
-const LEASE = 'update "grants" set "lease_owner"';
+const STORED = "update grants set access_token_sealed";
+const LEASE = "update grants set lease_owner";
 
 type AtClio = { clio: "before" | "after" };
 
-/** Where a refresh is killed: at a statement, or while Clio has the request and before or after it works. */
+/**
+ * Where a refresh is killed: at a statement, each of which is a commit of its own, or while Clio has the
+ * request and before or after it works.
+ */
 export const refreshPoints: Record<string, HoldAt | AtClio> = {
   "before the lease": { statements: [LEASE], side: "before" },
   "with the lease": { statements: [LEASE], side: "after" },
-  "before the keys are read": { statements: ['from "applications" where'], side: "before" },
-  "with the keys read": { statements: ['from "applications" where'], side: "after" },
   "sent to Clio": { clio: "before" },
   "answered by Clio": { clio: "after" },
   "before the tokens are written": { statements: [STORED], side: "before" },
   "with the tokens written": { statements: [STORED], side: "after" },
-  "before the event": { statements: [STORED, 'insert into "events"'], side: "before" },
-  "with the event written": { statements: [STORED, 'insert into "events"'], side: "after" },
-  "after the commit": { statements: [STORED], side: "committed" },
 };
 /** Clio may have given new tokens by then, which nobody has stored. */
-export const mayHaveRotated = new Set([
-  "answered by Clio",
-  "before the tokens are written",
-  "with the tokens written",
-  "before the event",
-  "with the event written",
-]);
+export const mayHaveRotated = new Set(["answered by Clio", "before the tokens are written"]);
 
 export type KillBench = Awaited<ReturnType<typeof openKillBench>>;
 
