@@ -5,9 +5,7 @@ import { grants } from "@/lib/db/schema";
 import { AppError } from "@/lib/errors";
 import type { Secret } from "@/lib/logger";
 import { unavailable } from "@/lib/providers/errors";
-import { refreshConnection, type RefreshOutcome } from "./refresh-connection";
-import { shouldRefresh } from "./rules";
-import { spreadOf } from "./spread";
+import { decideRefresh, refreshConnection, type RefreshOutcome } from "./refresh-connection";
 import { openAccessToken, type GrantRow } from "./tokens-at-rest";
 
 const JOIN_MS = 10_000;
@@ -21,10 +19,8 @@ const JOIN_STEP_MS = 100;
  */
 export async function accessTokenFor(ctx: Context, grantId: string): Promise<Secret> {
   let { grant, at } = await look(ctx, grantId);
-  const facts = { ...grant, hasRefreshToken: grant.refreshTokenSealed !== null };
-  const options = { force: false, spread: spreadOf(grant.connectionId) };
   let failure: AppError | null = null;
-  if (shouldRefresh(facts, options, at).should) {
+  if (decideRefresh(grant, false, at).should) {
     const outcome = await renewDue(ctx, grantId);
     if (outcome.kind === "refreshed") return outcome.token.accessToken;
     failure = failureOf(outcome);

@@ -75,7 +75,7 @@ async function refresh(
   const paused = await pausedGrant(ctx, input.grantId);
   if (!paused || isLetThrough(ctx)) return { kind: "busy" };
   // Who needs nothing leaves the trial of the region to somebody who does.
-  const decision = decide(paused, input.force, await now(ctx));
+  const decision = decideRefresh(paused, input.force, await now(ctx));
   if (!decision.should) return { kind: "not_needed", reason: decision.reason };
   const trier = await enterPaused(ctx, paused.region);
   if (!trier) return { kind: "paused" };
@@ -83,7 +83,13 @@ async function refresh(
   return tried ? renew(trier, tried, input.force) : { kind: "busy" };
 }
 
-function decide(grant: LeasedGrant, force: boolean, at: Date): RefreshDecision {
+/** Whether a grant's tokens are to be renewed at `at`, by what is stored of it. */
+export function decideRefresh(
+  grant: Omit<Parameters<typeof shouldRefresh>[0], "hasRefreshToken"> &
+    Pick<GrantRow, "connectionId" | "refreshTokenSealed">,
+  force: boolean,
+  at: Date,
+): RefreshDecision {
   return shouldRefresh(
     { ...grant, hasRefreshToken: grant.refreshTokenSealed !== null },
     { force, spread: spreadOf(grant.connectionId) },
@@ -93,7 +99,7 @@ function decide(grant: LeasedGrant, force: boolean, at: Date): RefreshDecision {
 
 async function renew(ctx: Context, leased: Leased, force: boolean): Promise<RefreshOutcome> {
   const { application, grant } = leased;
-  const decision = decide(grant, force, leased.now());
+  const decision = decideRefresh(grant, force, leased.now());
   if (!decision.should) {
     // It was asked for too early: the door and the workers would ask again and again until it is time.
     const isEarly = decision.reason === "fresh" || decision.reason === "just_refreshed";
