@@ -102,7 +102,7 @@ export function problemOf(thrown: unknown, requestId: string): Problem {
       ...(challenge(code) && { "www-authenticate": challenge(code) }),
     },
     body: JSON.stringify(body),
-    isFault: status >= 500 && code !== "token_unavailable",
+    isFault: code === "internal" || code === "keys_unavailable",
   };
 }
 

@@ -2,6 +2,8 @@ import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { REFUSAL_GAP_MS } from "@/lib/connection/rules";
 import { newId } from "@/lib/ids";
+import { openDatabase } from "@/lib/db/client";
+import { startChaosProxy } from "@/lib/db/proxy.testing";
 import {
   problems,
   providerPauses,
@@ -116,6 +118,27 @@ it("R-11 a region that asks to be left alone is, and the caller is told when to 
   const pauses = await house.system.db.query((db) => db.select().from(providerPauses));
   expect(pauses.map(({ region, reason }) => `${region} ${reason}`)).toEqual(["us retry_after"]);
   await house.system.db.query((db) => db.delete(providerPauses));
+});
+
+it("while the database is away every caller waits, and the log says so in a line and no stack", async () => {
+  const { key } = await overdue();
+  const proxy = await startChaosProxy(house.url);
+  proxy.mode = "close";
+  const machine = openDatabase({ url: proxy.url, role: "anteroom_machine" });
+  const cutOff = await openDoor({ ...house, machine });
+  try {
+    const { status, headers, body } = await cutOff.ask("/v1/connections", key.reveal());
+    expect([status, body.code]).toEqual([503, "unavailable"]);
+    expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
+    const said = cutOff.lines.filter((line) => line.includes("a request had to wait"));
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain("the database cannot answer");
+    expect(cutOff.lines.filter((line) => /"stack"|"level":50/.test(line))).toEqual([]);
+  } finally {
+    await cutOff.close();
+    await machine.close();
+    proxy.stop();
+  }
 });
 
 it("a permission that Clio refuses is found by a report, and told", async () => {

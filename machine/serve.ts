@@ -2,6 +2,7 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import type { z } from "zod";
 import { clientAddress } from "@/lib/identity/client-address";
+import { toAppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import type { Door } from "@/lib/tokens/door";
 import { looksLikeKey, parseKey, type ParsedKey } from "@/lib/tokens/key";
@@ -82,6 +83,10 @@ async function answer(
   } catch (thrown) {
     const { status, code, headers, body, isFault } = problemOf(thrown, requestId);
     if (isFault) log.error({ err: thrown, code, requestId }, "a request failed");
+    // While the database is away this is every request: its reason, and no stack.
+    if (code === "unavailable") {
+      log.warn({ reason: toAppError(thrown).message, code, requestId }, "a request had to wait");
+    }
     note(status, code);
     const all = { ...HEADERS, ...headers, "x-request-id": requestId };
     return new Response(body, { status, headers: all });
