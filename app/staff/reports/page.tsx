@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { Suspense, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { ConnectTimes } from "@/components/staff/connect-times";
 import { FunnelPicture } from "@/components/staff/funnel-picture";
 import { ReportsNav } from "@/components/staff/sub-nav";
@@ -59,18 +59,12 @@ export default async function ReportsPage({ searchParams }: Props) {
               ),
             )}
           </p>
-          <Later>
-            <FunnelSection {...section} range={query.range} />
-          </Later>
+          <FunnelSection {...section} range={query.range} />
         </Part>
         <Part title="Connections over the last 30 days">
-          <Later>
-            <HealthSection {...section} />
-          </Later>
+          <HealthSection {...section} />
         </Part>
-        <Later>
-          <ActivitySections {...section} />
-        </Later>
+        <ActivitySections {...section} />
       </div>
     </>
   );
@@ -83,11 +77,6 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
       {children}
     </section>
   );
-}
-
-/** The page does not wait for its pictures; each comes when it is counted. */
-function Later({ children }: { children: ReactNode }) {
-  return <Suspense fallback={<p className="text-muted">Counting.</p>}>{children}</Suspense>;
 }
 
 async function FunnelSection({ ctx, today, timeZone, range }: Section & { range: ReportRange }) {
