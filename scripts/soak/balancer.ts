@@ -117,6 +117,8 @@ export async function startBalancer(options: {
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
     incoming.on("end", () => forward(incoming, outgoing, Buffer.concat(chunks)));
   });
+  // Who asks keeps connections for longer than Node's five seconds, and would ask on one that is being closed.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(options.port, "127.0.0.1", resolve));
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -17,7 +17,7 @@ const found = await runRolling({ rounds: TIMES, perSecond: PER_SECOND, web: 2 })
 await server.stop();
 for (const [what, count] of Object.entries(found.failures)) console.log(`  ${count} × ${what}`);
 console.log(
-  `  ${found.rounds} rounds, ${found.restarts} restarts under ${PER_SECOND} requests a second: ${found.failedRequests} of ${found.requests} requests failed, ${found.retried} sent to another process, ${found.lostJobs} jobs lost of ${found.dueRefreshes}, ${found.doubledRefreshes} done twice, ${found.badExits} bad exits, ${found.p50Ms.toFixed(0)} ms at the median, ${found.p99Ms.toFixed(0)} ms at the 99th percentile`,
+  `  ${found.rounds} rounds, ${found.restarts} restarts under ${PER_SECOND} requests a second: ${found.failedRequests} of ${found.requests} requests failed, ${found.retried} sent to another process, ${found.unanswered} without an answer, ${found.lostJobs} jobs lost of ${found.dueRefreshes}, ${found.doubledRefreshes} done twice, ${found.badExits} bad exits, ${found.p50Ms.toFixed(0)} ms at the median, ${found.p99Ms.toFixed(0)} ms at the 99th percentile`,
 );
 for (const [program, ms] of Object.entries(found.restartMs)) {
   console.log(`  ${program}: ready again ${(ms / 1000).toFixed(1)} s after the signal, at most`);

@@ -16,6 +16,8 @@ export type Rolling = {
   /** What failed, by what it was. */
   failures: Record<string, number>;
   retried: number;
+  /** Requests that the balancers could give to no process, or whose process was lost while it answered. */
+  unanswered: number;
   /** Renewals that were due, and those that never came, came twice, or whose job failed. */
   dueRefreshes: number;
   lostJobs: number;
@@ -47,6 +49,7 @@ export async function runRolling(input: {
     failedRequests: 0,
     failures: {},
     retried: 0,
+    unanswered: 0,
     dueRefreshes: 0,
     lostJobs: 0,
     doubledRefreshes: 0,
@@ -90,6 +93,7 @@ export async function runRolling(input: {
     }
     const times = await load.stop();
     found.retried = fleet.web.figures.retried + fleet.machine.figures.retried;
+    found.unanswered = fleet.web.figures.failed + fleet.machine.figures.failed;
     found.doubledRefreshes = (await house.tokenRequests()) - found.dueRefreshes + found.lostJobs;
     found.lostJobs += await failedJobs(fleet);
     found.p50Ms = times[Math.floor(times.length * 0.5)] ?? 0;
@@ -124,7 +128,8 @@ function startLoad(
       const request = ask({ host: "127.0.0.1", port, path, headers, agent });
       request.setTimeout(30_000, () => request.destroy(new Error("no answer")));
       request.on("error", (thrown: NodeJS.ErrnoException) => {
-        fail(path, thrown.code ?? thrown.message);
+        const where = request.reusedSocket ? "on a kept connection" : "on a new connection";
+        fail(path, `${thrown.code ?? thrown.message} ${where}`);
         resolve();
       });
       request.on("response", (response) => {
