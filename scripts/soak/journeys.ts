@@ -1,4 +1,4 @@
-// The journeys of a firm, from the invitation to a proven connection, in a real browser, through a balancer
+// The journeys of firms in a real browser, each from its invitation to a proven connection, through a balancer
 // in front of two of each program, while these are stopped, killed and started again, one after the other.
 // `npm run soak -- journeys`.
 import { readFileSync, readdirSync } from "node:fs";
@@ -13,7 +13,8 @@ import { startTestPostgres } from "../test-postgres";
 import { openFleet, type Fleet } from "./fleet";
 import { machine } from "./machine";
 
-const SPEC = "e2e/journey.spec.ts";
+/** From the invitation to a proven connection, by each route, with keys that change and hands that help. */
+const SPECS = ["journey", "routes", "keys", "colleagues", "reauthorization"];
 
 /** Restarts one process after the other until it is told to end. Web servers are never cut in the middle. */
 function disturb(fleet: Fleet) {
@@ -61,7 +62,7 @@ const stop = disturb(fleet);
 const begun = performance.now();
 const { ok, output } = await runCommand(
   "node_modules/.bin/playwright",
-  ["test", "--project=e2e", "--reporter=line", SPEC],
+  ["test", "--project=e2e", "--reporter=line", ...SPECS.map((name) => `e2e/${name}.spec.ts`)],
   {
     env: {
       ...process.env,
