@@ -3,7 +3,7 @@ import { loadConnection } from "@/lib/connection/queries";
 import { callbackPoints, openCallbackBench, type CallbackBench } from "./kill-callback";
 import { openKillBench, refreshPoints, type KillBench } from "./kill-refresh";
 
-// Some points once; `npm run soak -- kill` kills at each 25 times.
+// Some points once; `npm run soak -- kill` kills at each 30 times.
 const some = <T>(all: T[]): T[] => all.filter((_, index) => index % 3 === 1);
 
 describe("R-01 a portal killed while somebody comes back from Clio", () => {
