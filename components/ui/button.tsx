@@ -29,18 +29,12 @@ function lookOf({ kind = "primary", dense = false, wide = false }: Look): string
   return `no-print inline-flex items-center justify-center gap-2.5 rounded-base border text-center font-semibold no-underline ${size} ${width} ${kinds[kind]}`;
 }
 
-/** The arrow's place is kept from the first: a page may be painted between the words and their picture. */
 function Content({ children, arrow, dense }: Look) {
-  if (!arrow) return children;
   return (
-    <span className={`relative ${dense ? "pr-6.5" : "pr-7"}`}>
+    <>
       {children}
-      <Icon
-        as={ArrowRight}
-        size={dense ? 16 : 18}
-        className="absolute top-1/2 right-0 -translate-y-1/2"
-      />
-    </span>
+      {arrow ? <Icon as={ArrowRight} size={dense ? 16 : 18} /> : null}
+    </>
   );
 }
 
