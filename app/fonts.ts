@@ -1,9 +1,12 @@
 import localFont from "next/font/local";
 
 // The build copies the files from their npm packages, so that no other host is asked for them. The
-// western letters are loaded ahead; those of other Latin alphabets only when a name needs them.
+// western letters are loaded ahead; those of other Latin alphabets only when a name needs them. A font
+// that comes after the first paint ("swap", the default) would move what is being read by a few
+// pixels: it is used from the next page on.
 export const publicSans = localFont({
   src: "../node_modules/@fontsource-variable/public-sans/files/public-sans-latin-wght-normal.woff2",
+  display: "optional",
   weight: "100 900",
   variable: "--font-public-sans",
   adjustFontFallback: "Arial",
@@ -11,6 +14,7 @@ export const publicSans = localFont({
 
 export const publicSansExt = localFont({
   src: "../node_modules/@fontsource-variable/public-sans/files/public-sans-latin-ext-wght-normal.woff2",
+  display: "optional",
   weight: "100 900",
   variable: "--font-public-sans-ext",
   preload: false,
@@ -26,6 +30,7 @@ export const publicSansExt = localFont({
 
 export const sourceSerif = localFont({
   src: "../node_modules/@fontsource-variable/source-serif-4/files/source-serif-4-latin-opsz-normal.woff2",
+  display: "optional",
   weight: "200 900",
   variable: "--font-source-serif",
   adjustFontFallback: "Times New Roman",
@@ -33,6 +38,7 @@ export const sourceSerif = localFont({
 
 export const sourceSerifExt = localFont({
   src: "../node_modules/@fontsource-variable/source-serif-4/files/source-serif-4-latin-ext-opsz-normal.woff2",
+  display: "optional",
   weight: "200 900",
   variable: "--font-source-serif-ext",
   preload: false,

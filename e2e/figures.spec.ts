@@ -19,16 +19,9 @@ async function sandboxMs(since: number): Promise<number> {
   return total;
 }
 
-/** Presses Allow, and waits for the first paint of the page after it: ours and the sandbox's part. */
-async function pressAllow(page: Page): Promise<{ paint: number; clio: number }> {
-  await page.goto("/onboarding/connect");
-  await page.getByRole("button", { name: "Connect Clio" }).click();
-  const allow = page.getByRole("button", { name: "Allow" });
-  await expect(allow).toBeVisible();
-  const pressed = Date.now();
-  await allow.click();
-  await page.waitForURL(/\/onboarding\/status/);
-  const paint = await page.evaluate(
+/** When the page was first painted, in ms since 1970; waits for it. */
+function firstPaint(page: Page): Promise<number> {
+  return page.evaluate(
     () =>
       new Promise<number>((resolve) => {
         new PerformanceObserver((list, observer) => {
@@ -39,6 +32,18 @@ async function pressAllow(page: Page): Promise<{ paint: number; clio: number }> 
         }).observe({ type: "paint", buffered: true });
       }),
   );
+}
+
+/** Presses Allow, and waits for the first paint of the page after it: ours and the sandbox's part. */
+async function pressAllow(page: Page): Promise<{ paint: number; clio: number }> {
+  await page.goto("/onboarding/connect");
+  await page.getByRole("button", { name: "Connect Clio" }).click();
+  const allow = page.getByRole("button", { name: "Allow" });
+  await expect(allow).toBeVisible();
+  const pressed = Date.now();
+  await allow.click();
+  await page.waitForURL(/\/onboarding\/status/);
+  const paint = await firstPaint(page);
   return { paint: paint - pressed, clio: await sandboxMs(pressed) };
 }
 
@@ -93,6 +98,24 @@ for (const width of [1280, 360]) {
     }
   });
 }
+
+test("nothing moves when the letters' shapes come after the page", async ({ page }) => {
+  await onAgencyRoute(page);
+  await watchShifts(page);
+  const waiting: (() => void)[] = [];
+  await page.route(/\.woff2$/, async (route) => {
+    await new Promise<void>((resolve) => waiting.push(resolve));
+    await route.continue();
+  });
+  const fonts = page.waitForResponse(/\.woff2$/);
+  await page.goto("/onboarding", { waitUntil: "commit" });
+  await firstPaint(page);
+  expect(waiting.length).toBeGreaterThan(0);
+  for (const goOn of waiting) goOn();
+  await fonts;
+  await page.waitForTimeout(300);
+  expect(await shiftsOf(page)).toBe(0);
+});
 
 /** Sums up every movement of the page's content, from its first paint on. */
 async function watchShifts(page: Page): Promise<void> {
