@@ -1,7 +1,14 @@
 import type { Page } from "playwright/test";
 import { inDatabase } from "./support/database";
 import { SANDBOX_URL } from "./support/clio";
-import { acceptInvitation, newFirm, post, PORTAL_URL, signInAsStaff } from "./support/portal";
+import {
+  acceptInvitation,
+  inviteAgain,
+  newFirm,
+  post,
+  PORTAL_URL,
+  signInAsStaff,
+} from "./support/portal";
 import { expect, look, test } from "./support/test";
 
 /** The row of a firm in the queue. */
@@ -23,8 +30,7 @@ test("the morning round: who is stuck, on whom, since when, and the one button t
     method: "PUT",
     body: JSON.stringify({ kind: "never", next: 1 }),
   });
-  const { pathname } = new URL(second.address);
-  await post(second.staff.context(), `/api${pathname}/invitation`, {});
+  await inviteAgain(second);
   await expect(async () => {
     const failed = await inDatabase(
       (sql) => sql`select 1 from mails where to_address = ${second.email} and state = 'failed'`,

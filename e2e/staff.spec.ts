@@ -1,7 +1,7 @@
 import { SANDBOX_URL } from "./support/clio";
 import { inDatabase } from "./support/database";
 import { newestLink } from "./support/mailbox";
-import { newFirm, post, signInAsStaff } from "./support/portal";
+import { inviteAgain, newFirm, signInAsStaff } from "./support/portal";
 import { expect, look, test } from "./support/test";
 
 test("staff sign in by a link, see every firm, and set an integration up", async ({ page }) => {
@@ -89,7 +89,7 @@ test("R-24 what the storm guard holds is released by staff, and arrives", async 
     method: "PUT",
     body: JSON.stringify({ kind: "never", next: 1 }),
   });
-  await post(staff.context(), `/api${new URL(address).pathname}/invitation`, {});
+  await inviteAgain({ staff, address });
   await expect(async () => {
     const held = await inDatabase(
       (sql) => sql`update mails set state = 'held', held_at = now(), error = null, tries = 0

@@ -60,6 +60,13 @@ export async function newFirm(
   return { name, email, invitation, staff, address: `${PORTAL_URL}${String(body.location)}` };
 }
 
+/** Staff send a firm another invitation without their page. */
+export async function inviteAgain(firm: { staff: Page; address: string }): Promise<void> {
+  const path = `/api${new URL(firm.address).pathname}/invitation`;
+  const { status } = await post(firm.staff.context(), path, {});
+  expect(status).toBe(200);
+}
+
 /** The id of the integration of this name, or of the first. */
 async function integrationId(name = ""): Promise<string> {
   const [found] = await inDatabase(
